@@ -1,0 +1,330 @@
+package index
+
+import (
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+)
+
+// analyzerVersion names what the analyzer and the mapping produce. It is kept in the index: an index made by another
+// version is rebuilt from zero.
+const analyzerVersion = "1"
+
+const (
+	maxTermBytes  = 96      // longer terms are cut to this many bytes, in documents and in queries alike
+	maxCachedRun  = 40      // longer runs are analyzed every time
+	maxCachedRuns = 1 << 15 // the cache is emptied when it holds this many
+)
+
+// kind says what a term is.
+type kind uint8
+
+const (
+	kindWord   kind = iota // a word or a part of an identifier, stemmed where it is English letters
+	kindWhole              // an identifier, number or compound as it stands, beside its parts
+	kindGram               // two neighbouring runes of a script without spaces
+	kindSingle             // one rune of a script without spaces
+)
+
+// term is one term of a text.
+type term struct {
+	text string
+	kind kind
+}
+
+// analyzer turns text into terms in one pass:
+//
+//   - words are folded (lower case, no accents, narrow forms) and, where they are ASCII letters, stemmed;
+//   - an identifier yields itself and its parts: fmt.Println gives fmt.println, fmt and println, foo_bar gives
+//     foo_bar, foo and bar, HTTPServer gives httpserver, http and server; likewise well-known, 2024-05-01 and v2.6.3,
+//     which also gives 2.6.3; 1,000,000 is the one number 1000000;
+//   - Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese text yields pairs of neighbouring runes, and single runes.
+//
+// What a run of letters yields is cached, so that a common word costs one look-up. The cache never changes the result.
+// An analyzer is not safe for concurrent use.
+type analyzer struct {
+	runs  map[string][]term
+	terms []term
+	buf   []byte
+	parts []part
+	env   *snowballstem.Env
+}
+
+// part is a piece of a run between joiners or at a change of case: folded bytes buf[start:end].
+type part struct {
+	start, end int
+	camel      bool // begins at a change of case, not at a joiner
+	letters    bool // ASCII letters only
+}
+
+// analyzerPool lends analyzers to goroutines.
+type analyzerPool struct{ pool sync.Pool }
+
+func newAnalyzerPool() *analyzerPool {
+	return &analyzerPool{sync.Pool{New: func() any { return newAnalyzer() }}}
+}
+
+func (p *analyzerPool) get() *analyzer  { return p.pool.Get().(*analyzer) }
+func (p *analyzerPool) put(a *analyzer) { p.pool.Put(a) }
+
+func newAnalyzer() *analyzer {
+	return &analyzer{runs: make(map[string][]term), env: snowballstem.NewEnv("")}
+}
+
+// analyze calls emit for each run of text, with its terms, in order, and returns the text's length in words: kindWhole and
+// kindSingle terms stand beside others and are not counted. The slice is valid during the call only.
+func (a *analyzer) analyze(text string, emit func(run string, terms []term)) (length int) {
+	for i := 0; i < len(text); {
+		c := class(0)
+		size := 1
+		if b := text[i]; b < utf8.RuneSelf {
+			c = asciiClass[b]
+		} else {
+			var r rune
+			r, size = utf8.DecodeRuneInString(text[i:])
+			c = classOf(r)
+		}
+		switch c {
+		case classLetter, classUpper, classDigit:
+			end, plain := scanRun(text, i)
+			terms := a.run(text[i:end], plain)
+			emit(text[i:end], terms)
+			length += wordsIn(terms)
+			i = end
+		case classGram:
+			end := scanGrams(text, i)
+			terms := a.grams(text[i:end])
+			emit(text[i:end], terms)
+			length += max(1, len(terms)/2)
+			i = end
+		default:
+			i += size
+		}
+	}
+	return length
+}
+
+// wordsIn counts the terms that make up the text's length.
+func wordsIn(terms []term) (n int) {
+	for _, t := range terms {
+		if t.kind == kindWord {
+			n++
+		}
+	}
+	return n
+}
+
+// scanRun returns the end of the run of letters, digits and joiners that begins at i. plain says that it is lower-case
+// ASCII letters only.
+func scanRun(text string, i int) (end int, plain bool) {
+	plain = true
+	var before class // class of the last rune that is neither mark nor joiner
+	for end = i; end < len(text); {
+		c, size := classAt(text, end)
+		switch c {
+		case classLetter:
+			plain = plain && size == 1
+		case classUpper, classDigit, classMark:
+			plain = false
+		case classJoin, classQuote:
+			next, _ := classAt(text, end+size)
+			if next != classLetter && next != classUpper && next != classDigit {
+				return end, plain
+			}
+			plain = false
+		default:
+			if !groupsDigits(text, end, before) {
+				return end, plain
+			}
+			plain = false
+		}
+		before = c
+		end += size
+	}
+	return end, plain
+}
+
+// classAt returns the class and size of the rune at i; classBreak at the end of the text.
+func classAt(text string, i int) (class, int) {
+	if i >= len(text) {
+		return classBreak, 0
+	}
+	if b := text[i]; b < utf8.RuneSelf {
+		return asciiClass[b], 1
+	}
+	r, size := utf8.DecodeRuneInString(text[i:])
+	return classOf(r), size
+}
+
+// groupsDigits reports whether text[i] is a comma inside a number: a digit before it and exactly three after.
+func groupsDigits(text string, i int, before class) bool {
+	if text[i] != ',' || before != classDigit {
+		return false
+	}
+	n := 0
+	for j := i + 1; j < len(text) && text[j] >= '0' && text[j] <= '9'; j++ {
+		n++
+	}
+	return n == 3
+}
+
+// scanGrams returns the end of the run of classGram runes that begins at i.
+func scanGrams(text string, i int) int {
+	for i < len(text) {
+		c, size := classAt(text, i)
+		if c != classGram && c != classMark {
+			break
+		}
+		i += size
+	}
+	return i
+}
+
+// run returns the terms of one run, from the cache where it can.
+func (a *analyzer) run(run string, plain bool) []term {
+	if terms, ok := a.runs[run]; ok {
+		return terms
+	}
+	a.terms = a.terms[:0]
+	if plain {
+		a.add([]byte(run), kindWord, true)
+	} else {
+		a.identifier(run)
+	}
+	if len(run) > maxCachedRun {
+		return a.terms
+	}
+	if len(a.runs) >= maxCachedRuns {
+		clear(a.runs)
+	}
+	kept := append([]term(nil), a.terms...)
+	a.runs[strings.Clone(run)] = kept
+	return kept
+}
+
+// add appends one term, stemmed if it is made of English letters.
+func (a *analyzer) add(folded []byte, k kind, letters bool) {
+	if len(folded) == 0 {
+		return
+	}
+	if len(folded) > maxTermBytes {
+		cut := maxTermBytes
+		for cut > 0 && !utf8.RuneStart(folded[cut]) {
+			cut--
+		}
+		folded, letters = folded[:cut], false
+	}
+	text := string(folded)
+	if letters && len(text) > 2 {
+		text = a.stem(text)
+	}
+	a.terms = append(a.terms, term{text, k})
+}
+
+// stem returns the Porter2 stem of a lower-case English word.
+func (a *analyzer) stem(word string) string {
+	a.env.SetCurrent(word)
+	english.Stem(a.env)
+	return strings.Clone(a.env.Current())
+}
+
+// identifier appends the terms of a run that is more than lower-case letters.
+func (a *analyzer) identifier(run string) {
+	a.split(run)
+	segments := 0
+	for i := 0; i < len(a.parts); {
+		j := i + 1
+		for j < len(a.parts) && a.parts[j].camel {
+			j++
+		}
+		a.segment(a.parts[i:j])
+		segments++
+		i = j
+	}
+	if segments < 2 {
+		return
+	}
+	whole := a.buf
+	a.add(whole, kindWhole, false)
+	if len(whole) > 2 && whole[0] == 'v' && whole[1] >= '0' && whole[1] <= '9' {
+		a.add(whole[1:], kindWhole, false)
+	}
+}
+
+// segment appends what stands between two joiners: the whole, and its parts if the case changes inside.
+func (a *analyzer) segment(parts []part) {
+	letters := true
+	for _, p := range parts {
+		letters = letters && p.letters
+	}
+	whole := a.buf[parts[0].start:parts[len(parts)-1].end]
+	if len(parts) == 1 {
+		a.add(whole, kindWord, letters)
+		return
+	}
+	for _, p := range parts {
+		if p.end-p.start > 1 {
+			a.add(a.buf[p.start:p.end], kindWord, p.letters)
+		}
+	}
+	a.add(whole, kindWhole, letters)
+}
+
+// split folds run into a.buf and notes its parts. A part ends at a joiner, at an apostrophe, and where the case changes
+// (fooBar, HTTPServer). Commas of a number vanish, and so does an English genitive 's.
+func (a *analyzer) split(run string) {
+	a.buf, a.parts = a.buf[:0], a.parts[:0]
+	var last class
+	for i := 0; i < len(run); {
+		c, size := classAt(run, i)
+		r, _ := utf8.DecodeRuneInString(run[i:])
+		switch c {
+		case classJoin:
+			a.buf = appendFolded(a.buf, r)
+		case classQuote:
+			if rest := run[i+size:]; rest == "s" || rest == "S" {
+				return
+			}
+			a.buf = append(a.buf, '\'')
+		case classLetter, classUpper, classDigit:
+			next, _ := classAt(run, i+size)
+			camel := c == classUpper && (last == classLetter || last == classDigit || last == classUpper && next == classLetter)
+			a.extend(r, c, camel, last)
+		}
+		if c != classMark && c != classBreak {
+			last = c
+		}
+		i += size
+	}
+}
+
+// extend appends a folded rune to the current part, or begins a new one.
+func (a *analyzer) extend(r rune, c class, camel bool, last class) {
+	start := len(a.buf)
+	a.buf = appendFolded(a.buf, r)
+	if len(a.parts) == 0 || camel || last == classJoin || last == classQuote {
+		a.parts = append(a.parts, part{start: start, camel: camel && len(a.parts) > 0, letters: true})
+	}
+	p := &a.parts[len(a.parts)-1]
+	p.end = len(a.buf)
+	p.letters = p.letters && c != classDigit && a.buf[start] < utf8.RuneSelf // what folds to ASCII folds to ASCII only
+}
+
+// grams returns the single runes and the pairs of a run of a script without spaces. Terms are slices of the text.
+func (a *analyzer) grams(run string) []term {
+	a.terms = a.terms[:0]
+	previous := -1
+	for i := 0; i < len(run); {
+		_, size := utf8.DecodeRuneInString(run[i:])
+		if previous >= 0 {
+			a.terms = append(a.terms, term{run[previous : i+size], kindGram})
+		}
+		a.terms = append(a.terms, term{run[i : i+size], kindSingle})
+		previous = i
+		i += size
+	}
+	return a.terms
+}

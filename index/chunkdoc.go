@@ -1,0 +1,113 @@
+package index
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/blevesearch/bleve/v2/document"
+	bindex "github.com/blevesearch/bleve_index_api"
+
+	"funnel/store"
+)
+
+// The fields of a chunk in bleve.
+const (
+	fieldText = "text" // the chunk's own text
+	fieldHead = "head" // the document's title and id, and the chunk's heading path
+)
+
+// fieldNames are the fields by number.
+var fieldNames = [2]string{fieldText, fieldHead}
+
+// markTerm stands once in every field of every chunk. Its posting list is the list of live chunks, with their lengths.
+// No text yields it.
+const markTerm = "\x00"
+
+// chunkID is the id of a chunk in bleve. It sorts like (document, ordinal).
+func chunkID(doc string, ord int) string { return fmt.Sprintf("%s#%08d", doc, ord) }
+
+// parseChunkID undoes chunkID. A document's id may hold '#' itself.
+func parseChunkID(id string) (doc string, ord int, err error) {
+	i := strings.LastIndexByte(id, '#')
+	if i < 0 {
+		return "", 0, fmt.Errorf("chunk id %q has no ordinal", id)
+	}
+	ord, err = strconv.Atoi(id[i+1:])
+	if err != nil {
+		return "", 0, fmt.Errorf("parse chunk id %q: %w", id, err)
+	}
+	return id[:i], ord, nil
+}
+
+// chunkDocument makes the bleve document of chunk ord.
+func chunkDocument(d *store.Document, ord int, pool *analyzerPool) *document.Document {
+	c := d.Chunks[ord]
+	doc := document.NewDocument(chunkID(d.ID, ord))
+	doc.AddField(&field{name: fieldText, texts: []string{d.Text[c.Start:c.End]}, pool: pool})
+	doc.AddField(&field{name: fieldHead, texts: []string{d.Title, c.Heading, d.ID}, pool: pool})
+	return doc
+}
+
+// field is a bleve field that is neither stored nor kept as a column. It is counted straight from the analyzer: bleve's
+// own text field makes one object per token first, which costs more than all the rest of the analysis.
+type field struct {
+	name   string
+	texts  []string
+	pool   *analyzerPool
+	length int
+	freqs  bindex.TokenFrequencies
+}
+
+// Analyze counts the terms. bleve calls it once, on one of its analysis goroutines.
+func (f *field) Analyze() {
+	a := f.pool.get()
+	defer f.pool.put(a)
+	c := counter{freqs: make(bindex.TokenFrequencies, 192)}
+	for _, text := range f.texts {
+		f.length += a.analyze(text, c.add)
+	}
+	f.length = max(f.length, 1)
+	c.add("", []term{{text: markTerm}})
+	f.freqs = c.freqs
+}
+
+// counter counts terms. The frequencies come from slabs: one allocation for many terms.
+type counter struct {
+	freqs bindex.TokenFrequencies
+	slab  []bindex.TokenFreq
+}
+
+// add counts the terms of one run. TokenFreq.Term stays empty: bleve's segment writer reads the map's keys.
+func (c *counter) add(_ string, terms []term) {
+	for _, t := range terms {
+		tf, ok := c.freqs[t.text]
+		if !ok {
+			if len(c.slab) == 0 {
+				c.slab = make([]bindex.TokenFreq, 128)
+			}
+			tf, c.slab = &c.slab[0], c.slab[1:]
+			c.freqs[t.text] = tf
+		}
+		tf.SetFrequency(tf.Frequency() + 1)
+	}
+}
+
+func (f *field) Name() string                                      { return f.name }
+func (f *field) Value() []byte                                     { return nil }
+func (f *field) ArrayPositions() []uint64                          { return nil }
+func (f *field) EncodedFieldType() byte                            { return 't' }
+func (f *field) Options() bindex.FieldIndexingOptions              { return bindex.IndexField }
+func (f *field) AnalyzedLength() int                               { return f.length }
+func (f *field) AnalyzedTokenFrequencies() bindex.TokenFrequencies { return f.freqs }
+
+// NumPlainTextBytes is the size of the texts.
+func (f *field) NumPlainTextBytes() (n uint64) {
+	for _, t := range f.texts {
+		n += uint64(len(t))
+	}
+	return n
+}
+
+// Size estimates the memory that the analyzed field takes, which bleve keeps statistics of.
+func (f *field) Size() int { return 64 + 96*len(f.freqs) }

@@ -1,0 +1,197 @@
+package index
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// What a query may cost. Beyond these bounds the rest of the query is left out, the most telling terms are kept.
+const (
+	maxQueryBytes = 1 << 16 // of the text that is analyzed
+	maxDistinct   = 1024    // first distinct terms that are considered
+	maxTerms      = 128     // of those, the rarest that are scored
+)
+
+// Search scores chunks by BM25F over their text and head (title, heading path, document id). A chunk matches if it
+// holds any term of the query. Stop words count only in a query that has nothing else. Of a query longer than 64 KiB
+// the beginning is used; of one with more than 1,024 distinct terms the first 1,024, and of those the 128 that the
+// fewest chunks hold.
+func (k *Keyword) Search(ctx context.Context, q Query) (hits []Hit, err error) {
+	defer recoverDamage(&err)
+	g, err := k.use()
+	if err != nil || g == nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, g.release()) }()
+	terms := k.terms(q.Text)
+	if len(terms) == 0 || g.live == 0 || q.K <= 0 {
+		return nil, ctx.Err()
+	}
+	if terms, err = g.rarest(ctx, terms); err != nil {
+		return nil, fmt.Errorf("search keyword index: %w", err)
+	}
+	s := g.takeScratch()
+	if err := g.score(ctx, k.ranking, terms, s); err != nil {
+		return nil, fmt.Errorf("search keyword index: %w", err) // the accumulator is in no state to be used again
+	}
+	hits, err = g.top(s, q)
+	g.giveScratch(s)
+	if err != nil {
+		return nil, fmt.Errorf("search keyword index: %w", err)
+	}
+	return hits, nil
+}
+
+// terms analyzes a query. Text is data: no character of it is syntax.
+func (k *Keyword) terms(text string) []queryTerm {
+	a := k.pool.get()
+	defer k.pool.put(a)
+	var content, stop termList
+	a.analyze(text[:min(len(text), maxQueryBytes)], func(run string, terms []term) {
+		list := &content
+		if k.stop[strings.ToLower(run)] {
+			list = &stop
+		}
+		for _, t := range terms {
+			list.add(t.text, k.weight(t, len(terms)))
+		}
+	})
+	if len(content.terms) == 0 {
+		return stop.terms
+	}
+	return content.terms
+}
+
+// weight is what a term counts for; siblings is the number of terms of the same run.
+func (k *Keyword) weight(t term, siblings int) float64 {
+	switch {
+	case t.kind == kindWhole:
+		return k.ranking.whole
+	case t.kind == kindSingle && siblings > 1:
+		return k.ranking.single
+	}
+	return 1
+}
+
+// termList collects distinct terms in the order of their first occurrence.
+type termList struct {
+	terms []queryTerm
+	seen  map[string]int
+}
+
+func (l *termList) add(text string, weight float64) {
+	if i, ok := l.seen[text]; ok {
+		l.terms[i].weight += weight
+		return
+	}
+	if len(l.terms) == maxDistinct {
+		return
+	}
+	if l.seen == nil {
+		l.seen = map[string]int{}
+	}
+	text = strings.Clone(text) // may be a slice of the query
+	l.seen[text] = len(l.terms)
+	l.terms = append(l.terms, queryTerm{text, weight})
+}
+
+// rarest cuts a long query to the maxTerms terms that the fewest chunks hold, in the query's order.
+func (g *generation) rarest(ctx context.Context, terms []queryTerm) ([]queryTerm, error) {
+	if len(terms) <= maxTerms {
+		return terms, nil
+	}
+	type counted struct{ at, holders int }
+	list := make([]counted, 0, len(terms))
+	for i, t := range terms {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		n, err := g.holders(ctx, t.text)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			list = append(list, counted{i, n})
+		}
+	}
+	slices.SortFunc(list, func(a, b counted) int {
+		return cmp.Or(cmp.Compare(a.holders, b.holders), cmp.Compare(a.at, b.at))
+	})
+	list = list[:min(len(list), maxTerms)]
+	slices.SortFunc(list, func(a, b counted) int { return cmp.Compare(a.at, b.at) })
+	kept := make([]queryTerm, len(list))
+	for i, c := range list {
+		kept[i] = terms[c.at]
+	}
+	return kept, nil
+}
+
+// scored is a document number with its score.
+type scored struct {
+	score float64
+	num   uint32
+}
+
+// top returns the best hits that the query admits. It goes down in the order of scores until K are found and the next
+// score is lower, so that ties at the end are decided by document and ordinal, not by where bleve put them.
+func (g *generation) top(s *scratch, q Query) ([]Hit, error) {
+	heap := make([]scored, len(s.touched))
+	for i, d := range s.touched {
+		heap[i] = scored{s.scores[d], d}
+	}
+	for i := len(heap)/2 - 1; i >= 0; i-- {
+		siftDown(heap, i)
+	}
+	var hits []Hit
+	for len(heap) > 0 && (len(hits) < q.K || heap[0].score == hits[len(hits)-1].Score) {
+		next := heap[0]
+		heap[0] = heap[len(heap)-1]
+		heap = heap[:len(heap)-1]
+		siftDown(heap, 0)
+		hit, err := g.ref(next.num)
+		if err != nil {
+			return nil, err
+		}
+		if q.Only != nil && !q.Only(hit.Doc) {
+			continue
+		}
+		hit.Score = next.score
+		hits = append(hits, hit)
+	}
+	return best(hits, q.K), nil
+}
+
+// siftDown restores the heap order (highest score first) below i.
+func siftDown(heap []scored, i int) {
+	for {
+		child := 2*i + 1
+		if child >= len(heap) {
+			return
+		}
+		if right := child + 1; right < len(heap) && heap[right].score > heap[child].score {
+			child = right
+		}
+		if heap[i].score >= heap[child].score {
+			return
+		}
+		heap[i], heap[child] = heap[child], heap[i]
+		i = child
+	}
+}
+
+// stopWords are English words that tell nothing about what is asked, question words included.
+func stopWords() map[string]bool {
+	const list = `a about am an and any are as at be been being but by can could did do does doing for from had has
+		have having he her hers him his how i if in into is it its itself let me my no nor not of on or our ours she
+		should so some such than that the their theirs them then there these they this those to was we were what when
+		where which while who whom whose why will with would you your yours please tell describe explain`
+	words := make(map[string]bool)
+	for _, w := range strings.Fields(list) {
+		words[w] = true
+	}
+	return words
+}

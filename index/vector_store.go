@@ -1,0 +1,209 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+
+	"golang.org/x/sync/errgroup"
+
+	"funnel/store"
+)
+
+// VectorStore is where SyncVectors finds chunks without a vector and keeps what it computed; *store.Collection is one.
+type VectorStore interface {
+	// Head is the highest sequence number, 0 if there is none.
+	Head(ctx context.Context) (int64, error)
+	// VectorCursor is the cursor that PutVectors stored last.
+	VectorCursor(ctx context.Context, fingerprint string) (int64, error)
+	// MissingVectors lists the chunks, of documents with Seq > after, that have no vector, by (Seq, Ord).
+	MissingVectors(ctx context.Context, fingerprint string, after int64, limit int) ([]store.Missing, error)
+	// PutVectors stores vectors and cursor in one transaction.
+	PutVectors(ctx context.Context, fingerprint string, vecs []store.Vector, cursor int64) error
+	// Covered counts the chunks that have a vector, and all of them.
+	Covered(ctx context.Context, fingerprint string) (have, total int, err error)
+}
+
+// VectorSyncOptions are the settings of SyncVectors; the zero value is good.
+type VectorSyncOptions struct {
+	Batch    int                   // texts to one call of the embedder; 0 = 64
+	Jobs     int                   // calls in flight; 0 = 2
+	Progress func(done, total int) // called after each batch with the chunks that have a vector, and all; may be nil
+}
+
+// pageBatches is how many batches for each job are asked for at once.
+const pageBatches = 8
+
+// SyncVectors embeds every chunk that has no vector and stores the vectors batch by batch, in order, each batch in one
+// transaction with the cursor up to which nothing is missing. Interrupted, it continues where it was; a vector that is
+// stored is never computed again.
+func SyncVectors(ctx context.Context, log *slog.Logger, vs VectorStore, embedder Embedder, opts VectorSyncOptions) error {
+	if opts.Batch <= 0 {
+		opts.Batch = 64
+	}
+	if opts.Jobs <= 0 {
+		opts.Jobs = 2
+	}
+	s := &vectorSync{store: vs, embedder: embedder, fingerprint: embedder.Fingerprint(), opts: opts}
+	if err := s.run(ctx); err != nil {
+		return fmt.Errorf("embed chunks: %w", err)
+	}
+	log.Debug("vectors are complete", "embedder", s.fingerprint, "computed", s.computed, "chunks", s.total)
+	return nil
+}
+
+// vectorSync is one run of SyncVectors.
+type vectorSync struct {
+	store       VectorStore
+	embedder    Embedder
+	fingerprint string
+	opts        VectorSyncOptions
+	dims        int
+	done, total int
+	computed    int
+}
+
+// vectorBatch is one call of the embedder.
+type vectorBatch struct {
+	missing []store.Missing
+	cursor  int64 // nothing is missing up to here once this batch and those before it are stored
+	vectors []store.Vector
+	err     error
+	ready   chan struct{} // closed when vectors and err are set
+}
+
+func (s *vectorSync) run(ctx context.Context) error {
+	cursor, err := s.store.VectorCursor(ctx, s.fingerprint)
+	if err != nil {
+		return err
+	}
+	if s.done, s.total, err = s.store.Covered(ctx, s.fingerprint); err != nil {
+		return err
+	}
+	last := ""
+	for {
+		head, err := s.store.Head(ctx) // before MissingVectors: what comes in between belongs to the next run
+		if err != nil {
+			return err
+		}
+		limit := s.opts.Batch * s.opts.Jobs * pageBatches
+		page, err := s.store.MissingVectors(ctx, s.fingerprint, cursor, limit)
+		if err != nil {
+			return err
+		}
+		if len(page) == 0 && cursor >= head {
+			return nil
+		}
+		if len(page) > 0 && page[0].Hash == last {
+			return fmt.Errorf("vector of %s, chunk %d was stored and is still missing", page[0].Doc, page[0].Ord)
+		}
+		end := head
+		if len(page) > 0 {
+			last = page[0].Hash
+		}
+		if len(page) == limit {
+			end = page[len(page)-1].Seq - 1 // more of that document may follow
+		}
+		if err := s.page(ctx, page, max(end, cursor)); err != nil {
+			return err
+		}
+		cursor = max(end, cursor)
+	}
+}
+
+// page embeds one page with opts.Jobs calls in flight and commits batch after batch.
+func (s *vectorSync) page(ctx context.Context, page []store.Missing, end int64) error {
+	todo := s.batches(page, end)
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	var g errgroup.Group
+	flight := 0
+	var err error
+	for i, b := range todo {
+		for ; flight < len(todo) && flight < i+s.opts.Jobs; flight++ {
+			b := todo[flight]
+			g.Go(func() error {
+				defer close(b.ready)
+				b.vectors, b.err = s.embed(ctx, b.missing)
+				return nil
+			})
+		}
+		<-b.ready
+		if err = b.err; err == nil {
+			err = s.commit(ctx, b)
+		}
+		if err != nil {
+			cancel()
+			break
+		}
+	}
+	return errors.Join(err, g.Wait())
+}
+
+// batches cuts a page into batches of distinct texts. An empty page yields one empty batch, which moves the cursor.
+func (s *vectorSync) batches(page []store.Missing, end int64) []*vectorBatch {
+	seen := make(map[string]bool, len(page))
+	todo := []*vectorBatch{{cursor: end, ready: make(chan struct{})}}
+	for _, m := range page {
+		if seen[m.Hash] {
+			continue
+		}
+		seen[m.Hash] = true
+		b := todo[len(todo)-1]
+		if len(b.missing) == s.opts.Batch {
+			b.cursor = min(m.Seq-1, end)
+			b = &vectorBatch{cursor: end, ready: make(chan struct{})}
+			todo = append(todo, b)
+		}
+		b.missing = append(b.missing, m)
+	}
+	return todo
+}
+
+// embed computes one batch and refuses vectors that could not be searched.
+func (s *vectorSync) embed(ctx context.Context, missing []store.Missing) ([]store.Vector, error) {
+	if len(missing) == 0 {
+		return nil, nil
+	}
+	texts := make([]string, len(missing))
+	for i, m := range missing {
+		texts[i] = m.Text
+	}
+	values, err := s.embedder.Embed(ctx, texts, KindDocument)
+	if err != nil {
+		return nil, err
+	}
+	if len(values) != len(texts) {
+		return nil, fmt.Errorf("embedder %s: %d vectors for %d texts", s.fingerprint, len(values), len(texts))
+	}
+	vectors := make([]store.Vector, len(values))
+	for i, v := range values {
+		u, err := unit(v, len(values[0]))
+		if err != nil {
+			return nil, fmt.Errorf("embedder %s, document %s, chunk %d: %w", s.fingerprint, missing[i].Doc, missing[i].Ord, err)
+		}
+		vectors[i] = store.Vector{Hash: missing[i].Hash, Values: u}
+	}
+	return vectors, nil
+}
+
+// commit stores one batch.
+func (s *vectorSync) commit(ctx context.Context, b *vectorBatch) error {
+	if len(b.vectors) > 0 {
+		if n := len(b.vectors[0].Values); s.dims != 0 && n != s.dims {
+			return fmt.Errorf("embedder %s: %w: %d components, then %d", s.fingerprint, ErrBadVector, s.dims, n)
+		} else {
+			s.dims = n
+		}
+	}
+	if err := s.store.PutVectors(ctx, s.fingerprint, b.vectors, b.cursor); err != nil {
+		return err
+	}
+	s.computed += len(b.vectors)
+	s.done = min(s.done+len(b.vectors), s.total)
+	if s.opts.Progress != nil {
+		s.opts.Progress(s.done, s.total)
+	}
+	return nil
+}
