@@ -1,0 +1,44 @@
+// Package ingest turns files into documents of a collection: it walks the
+// paths it was given, extracts text and outline, cuts the text into chunks,
+// and commits the result to the store.
+//
+// # Plan first, apply second
+//
+// [NewPlan] reads and hashes every source (content decides, never the time of
+// modification), compares it with the collection's manifest, and says what
+// would be added, changed, left alone and removed, and what is skipped or
+// failed and why. It writes nothing. [Plan.Apply] reads what is new or changed
+// again, extracts it on several goroutines, and commits in plan order, a batch
+// to a transaction. Plans hold no text.
+//
+// # What a document is
+//
+// A file is one document; a line of a .jsonl file of documents
+// ({"_id","title","text","metadata"}) is one document; so is text on standard
+// input. The id of a line is its _id. The id of a file is its slash path
+// relative to the parent of the PATH that was named: `src/net/http/server.go`
+// for PATH /any/where/src, the base name for a file named alone. A glob
+// (`docs/**/*.md`) names the folder before its first wildcard, and takes of it
+// what matches. PATH `.` is named by the folder it stands for. Names are taken
+// verbatim; bytes of a name that are not UTF-8 become U+FFFD in the id, and a
+// note says so.
+//
+// A folder with queries.jsonl and corpus.jsonl or docs/ is a dataset: only its
+// documents are taken. When it is the named PATH, its files' ids start at
+// docs/.
+//
+// # Invariants
+//
+//   - Every file met ends as a document, a skip with its reason, or a failure
+//     with its reason. A failure is a source that should have been readable and
+//     was not; one never ends the run.
+//   - An id belongs to one source. Two sources that claim one id are both
+//     refused, except that the source the stored document came from keeps it.
+//   - Text is valid UTF-8 without NUL. Text of a plain file is its own bytes
+//     (less a byte order mark), so spans of the text are spans of the file.
+//   - The same tree gives the same documents, in the same order, with the same
+//     sequence numbers, no matter how many goroutines worked or how often the
+//     run was killed and started again.
+//   - A failure is not an absence: DeleteMissing removes no document whose
+//     source could not be read, or was not looked at.
+package ingest

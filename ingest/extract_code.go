@@ -1,0 +1,105 @@
+package ingest
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"regexp"
+	"strings"
+
+	"funnel/store"
+)
+
+// extractGo takes the outline from the syntax tree; a file that does not
+// parse is still text, with an outline by its lines.
+func extractGo(text string) extracted {
+	e := extracted{kind: "go", text: text}
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "", text, parser.ParseComments|parser.SkipObjectResolution)
+	if err != nil {
+		e.outline = codeOutline(text)
+		return e
+	}
+	base := fset.File(file.FileStart).Base()
+	at := func(p token.Pos) int { return int(p) - base }
+	e.title = "package " + file.Name.Name
+	for _, decl := range file.Decls {
+		switch d := decl.(type) {
+		case *ast.FuncDecl:
+			e.outline = append(e.outline, symbol("func", funcName(d), at(withDoc(d.Doc, d.Pos())), at(d.End())))
+		case *ast.GenDecl:
+			if d.Tok != token.IMPORT && len(d.Specs) > 0 {
+				e.outline = append(e.outline, symbol(d.Tok.String(), declName(d), at(withDoc(d.Doc, d.Pos())), at(d.End())))
+			}
+		}
+	}
+	return e
+}
+
+func symbol(kind, title string, start, end int) store.Heading {
+	return store.Heading{Level: 1, Kind: kind, Title: title, Start: start, End: end}
+}
+
+func withDoc(doc *ast.CommentGroup, pos token.Pos) token.Pos {
+	if doc != nil {
+		return doc.Pos()
+	}
+	return pos
+}
+
+// funcName writes a method as Go's documentation does: (*Server).Serve.
+func funcName(d *ast.FuncDecl) string {
+	if d.Recv == nil || len(d.Recv.List) == 0 {
+		return d.Name.Name
+	}
+	typ, star := d.Recv.List[0].Type, false
+	if p, ok := typ.(*ast.StarExpr); ok {
+		typ, star = p.X, true
+	}
+	switch g := typ.(type) {
+	case *ast.IndexExpr:
+		typ = g.X
+	case *ast.IndexListExpr:
+		typ = g.X
+	}
+	name := "?"
+	if id, ok := typ.(*ast.Ident); ok {
+		name = id.Name
+	}
+	if star {
+		return "(*" + name + ")." + d.Name.Name
+	}
+	return name + "." + d.Name.Name
+}
+
+// declName is the first name of a declaration.
+func declName(d *ast.GenDecl) string {
+	switch s := d.Specs[0].(type) {
+	case *ast.TypeSpec:
+		return s.Name.Name
+	case *ast.ValueSpec:
+		return s.Names[0].Name
+	}
+	return ""
+}
+
+// definition matches the line that begins a function or type in the languages
+// whose definitions have a keyword.
+var definition = regexp.MustCompile(`^(\s*)(?:export\s+|public\s+|private\s+|protected\s+|static\s+|async\s+|pub(?:\([a-z]+\))?\s+|default\s+|abstract\s+|final\s+)*(def|class|func|function|fn|struct|enum|trait|interface|impl|type|module|CREATE TABLE|create table)\s+([A-Za-z_][\w.:]*)`)
+
+// codeOutline finds definitions line by line. A section lasts until the next
+// line that is indented as little and is no closing bracket.
+func codeOutline(text string) []store.Heading {
+	var list []store.Heading
+	at := 0
+	for line := range strings.Lines(text) {
+		if len(line) < 400 {
+			if m := definition.FindStringSubmatch(line); m != nil {
+				level := 1 + len(strings.ReplaceAll(m[1], "\t", "    "))/4
+				list = append(list, store.Heading{Level: level, Kind: strings.ToLower(m[2]), Title: m[3], Start: at})
+			}
+		}
+		at += len(line)
+	}
+	return closeSections(list, len(text))
+}

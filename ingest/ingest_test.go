@@ -1,0 +1,201 @@
+package ingest
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"funnel/store"
+)
+
+// memory is a collection in memory.
+type memory map[string]*store.Document
+
+func (m memory) Manifest(context.Context) (map[string]store.Entry, error) {
+	out := map[string]store.Entry{}
+	for id, d := range m {
+		out[id] = store.Entry{Hash: d.Hash, Source: d.Source}
+	}
+	return out, nil
+}
+
+func (m memory) Apply(_ context.Context, put []*store.Document, remove []string) (a store.Applied, err error) {
+	for _, d := range put {
+		if m[d.ID] == nil {
+			a.Added++
+		} else {
+			a.Updated++
+		}
+		m[d.ID] = d
+	}
+	for _, id := range remove {
+		delete(m, id)
+		a.Deleted++
+	}
+	return a, nil
+}
+
+func tree(t *testing.T, files map[string]string) string {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "tree")
+	for name, text := range files {
+		full := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(full), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(full, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return dir
+}
+
+func ingest(t *testing.T, m memory, o Options, paths ...string) *Report {
+	t.Helper()
+	p, err := NewPlan(context.Background(), slog.New(slog.DiscardHandler), m, paths, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, err := p.Apply(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestIngestTree(t *testing.T) {
+	dir := tree(t, map[string]string{
+		"a.md": "# Title\n\nSome text.\n", "sub/b.txt": "plain words", "sub/.hidden": "x", "c.bin": "\x00\x01",
+		"bad.txt": "ab\xffcd", "empty.md": " \n", "name with # ü.txt": "odd name",
+		"docs.jsonl": `{"_id":"r1","title":"R","text":"record one","metadata":{"k":"v"}}` + "\nnot json\n" + `{"_id":"r2","text":"two"}` + "\n",
+	})
+	m := memory{}
+	r := ingest(t, m, Options{Meta: map[string]string{"team": "x"}}, dir)
+	if r.Added != 5 || r.Failed != 2 || r.Skipped != 3 {
+		t.Errorf("added %d, failed %v, skipped %v", r.Added, r.Failures, r.Skips)
+	}
+	for _, id := range []string{"tree/a.md", "tree/sub/b.txt", "tree/name with # ü.txt", "r1", "r2"} {
+		if m[id] == nil {
+			t.Errorf("no document %q", id)
+		}
+	}
+	if d := m["tree/a.md"]; d.Title != "Title" || d.Kind != "markdown" || d.Metadata["team"] != "x" {
+		t.Errorf("markdown: %+v", d)
+	}
+	if d := m["r1"]; d.Metadata["k"] != "v" || d.Metadata["team"] != "x" {
+		t.Errorf("record: %+v", d.Metadata)
+	}
+	again := ingest(t, m, Options{Meta: map[string]string{"team": "x"}}, dir)
+	if again.Unchanged != 5 || again.Added+again.Updated != 0 {
+		t.Errorf("second run: %+v", again)
+	}
+	os.Remove(filepath.Join(dir, "a.md"))
+	os.WriteFile(filepath.Join(dir, "sub/b.txt"), []byte("other words"), 0o644)
+	if r := ingest(t, m, Options{Meta: map[string]string{"team": "x"}}, dir); r.Updated != 1 || r.Missing != 1 || r.Deleted != 0 {
+		t.Errorf("third run: %+v", r)
+	}
+	if r := ingest(t, m, Options{Meta: map[string]string{"team": "x"}, DeleteMissing: true}, dir); r.Deleted != 1 || m["tree/a.md"] != nil {
+		t.Errorf("fourth run: %+v", r)
+	}
+}
+
+func TestErrors(t *testing.T) {
+	ctx, log := context.Background(), slog.New(slog.DiscardHandler)
+	if _, err := NewPlan(ctx, log, memory{}, []string{filepath.Join(t.TempDir(), "nowhere")}, Options{}); err == nil || !strings.Contains(err.Error(), "nowhere") {
+		t.Errorf("missing path: %v", err)
+	}
+	if _, err := NewPlan(ctx, log, memory{}, []string{t.TempDir()}, Options{}); err == nil || !strings.Contains(err.Error(), "no documents") {
+		t.Errorf("empty folder: %v", err)
+	}
+}
+
+func TestOneIDTwoSources(t *testing.T) {
+	dir := tree(t, map[string]string{"x/a.txt": "one", "y/a.txt": "two", "y/c.txt": "three"})
+	m := memory{}
+	r := ingest(t, m, Options{}, filepath.Join(dir, "x/a.txt"), filepath.Join(dir, "y/a.txt"), filepath.Join(dir, "y/c.txt"))
+	if r.Failed != 2 || m["a.txt"] != nil || m["c.txt"] == nil {
+		t.Errorf("both claims must be refused: %v", r.Failures)
+	}
+	ingest(t, m, Options{}, filepath.Join(dir, "x/a.txt"))
+	r = ingest(t, m, Options{}, filepath.Join(dir, "y/a.txt"))
+	if r.Failed != 1 || m["a.txt"].Text != "one" {
+		t.Errorf("the id of another source was taken: %v", r.Failures)
+	}
+}
+
+func TestDataset(t *testing.T) {
+	dir := tree(t, map[string]string{"queries.jsonl": `{"_id":"q","text":"?"}`, "docs/a.md": "text", "qrels/test.tsv": "x"})
+	m := memory{}
+	if r := ingest(t, m, Options{}, dir); m["docs/a.md"] == nil || len(m) != 1 || len(r.Notes) != 1 {
+		t.Errorf("documents %v, notes %v", m, r.Notes)
+	}
+}
+
+func TestExtractGo(t *testing.T) {
+	src := "package p\n\n// Serve serves.\nfunc (s *Server) Serve() error {\n\treturn nil\n}\n\ntype T struct{}\n"
+	e := extract("a.go", src)
+	var got []string
+	for _, h := range e.outline {
+		got = append(got, fmt.Sprintf("%s %s %.9q", h.Kind, h.Title, src[h.Start:h.End]))
+	}
+	want := `[func (*Server).Serve "// Serve " type T "type T st"]`
+	if fmt.Sprint(got) != want {
+		t.Errorf("outline %v, want %v", got, want)
+	}
+}
+
+func TestExtractHTML(t *testing.T) {
+	e := extract("a.html", `<html><head><title>The  Page</title></head><body><nav>menu</nav><h1>Head</h1><p>One <b>two</b>, three.</p>
+<ul><li>a</li><li>b</li></ul><table><tr><th>k</th><th>v</th></tr><tr><td>1</td><td>2</td></tr></table><script>x</script></body></html>`)
+	want := "Head\n\nOne two, three.\n\n- a\n- b\n\nk | v\n1 | 2"
+	if e.text != want || e.title != "The Page" || len(e.outline) != 1 {
+		t.Errorf("title %q, outline %v, text\n%s\nwant\n%s", e.title, e.outline, e.text, want)
+	}
+}
+
+// checkChunks holds for every text: spans in order, on rune boundaries, not
+// over Max, and together all that is not white space.
+func checkChunks(t *testing.T, text string, outline []store.Heading, o ChunkOptions) {
+	t.Helper()
+	o = o.withDefaults()
+	at := 0
+	for _, c := range chunk(text, outline, o) {
+		if c.Start < at || c.End <= c.Start || c.End > len(text) {
+			t.Fatalf("chunk %+v after %d of %d", c, at, len(text))
+		}
+		if c.End-c.Start > o.Max {
+			t.Fatalf("chunk of %d bytes", c.End-c.Start)
+		}
+		if !utf8.ValidString(text[c.Start:c.End]) {
+			t.Fatalf("chunk %+v cuts a rune", c)
+		}
+		if lost := text[at:c.Start]; strings.TrimFunc(lost, unicode.IsSpace) != "" {
+			t.Fatalf("lost %q", lost)
+		}
+		at = c.End
+	}
+	if strings.TrimFunc(text[at:], unicode.IsSpace) != "" {
+		t.Fatalf("lost the end %q", text[at:])
+	}
+}
+
+func FuzzChunk(f *testing.F) {
+	f.Add("# A\n\ntext\n\n## B\nmore\n", 10)
+	f.Add(strings.Repeat("ünïcödé", 300), 7)
+	f.Add("a.go\nfunc f() {}\n\x0b\n", 3)
+	f.Fuzz(func(t *testing.T, text string, target int) {
+		if !utf8.ValidString(text) || target > 1<<20 {
+			return
+		}
+		for _, name := range []string{"a.md", "a.go", "a.txt", "a.py", "a.html"} {
+			e := extract(name, text)
+			checkChunks(t, e.text, e.outline, ChunkOptions{Target: max(target, 8)})
+		}
+	})
+}

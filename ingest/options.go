@@ -1,0 +1,136 @@
+package ingest
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+)
+
+const (
+	// DefaultMaxFileBytes is the largest file, or .jsonl line, that is read.
+	DefaultMaxFileBytes = 64 << 20
+	// DefaultBatch is the number of documents committed in one transaction.
+	DefaultBatch = 100
+	// batchBytes ends a batch early, so that large files do not pile up.
+	batchBytes = 4 << 20
+)
+
+// Options change what is ingested and how. The zero value is usable.
+type Options struct {
+	// Jobs is the number of files read or extracted at the same time;
+	// 0 takes GOMAXPROCS.
+	Jobs int
+	// Include and Exclude are globs (with **), matched against the slash path
+	// relative to the named folder and against the base name. With Include,
+	// a file must match one; Exclude wins, and prunes folders.
+	Include, Exclude []string
+	// Meta is set on every document, over what the file says itself.
+	Meta map[string]string
+	// Labels are added to every document's metadata "labels".
+	Labels []string
+	// DeleteMissing removes documents whose source lies under a named path and
+	// is gone.
+	DeleteMissing bool
+	// Stdin is read for the path "-"; StdinName is its document's id, and its
+	// extension tells its kind. The empty name is "stdin".
+	Stdin     io.Reader
+	StdinName string
+	// MaxFileBytes skips larger files and .jsonl lines;
+	// 0 takes DefaultMaxFileBytes.
+	MaxFileBytes int64
+	// Batch is the most documents in one transaction; 0 takes DefaultBatch.
+	Batch int
+	// Chunk sizes the chunks.
+	Chunk ChunkOptions
+	// Progress is called as work proceeds, from one goroutine at a time.
+	Progress func(Progress)
+	// Committed is called after each commit with the collection's newest
+	// sequence number: everything up to it is durable.
+	Committed func(seq int64)
+}
+
+// Progress tells how far a stage has come.
+type Progress struct {
+	Stage      Stage
+	Done       int   // sources (Reading) or documents (Ingesting) finished
+	Total      int   // of these
+	Bytes      int64 // source bytes of what is done
+	TotalBytes int64 // source bytes in all; 0 while Reading
+}
+
+// A Stage names what a run is doing.
+type Stage string
+
+// The two stages of a run, in order.
+const (
+	Reading   Stage = "reading"   // NewPlan hashes the sources
+	Ingesting Stage = "ingesting" // Plan.Apply extracts and commits
+)
+
+// withDefaults checks the options and fills in what was left zero.
+func (o Options) withDefaults() (Options, error) {
+	for _, pattern := range slices.Concat(o.Include, o.Exclude) {
+		if !doublestar.ValidatePattern(pattern) {
+			return o, fmt.Errorf("read glob %q: bad pattern; quote or escape its brackets and braces", pattern)
+		}
+	}
+	if o.Jobs <= 0 {
+		o.Jobs = runtime.GOMAXPROCS(0)
+	}
+	if o.MaxFileBytes <= 0 {
+		o.MaxFileBytes = DefaultMaxFileBytes
+	}
+	if o.Batch <= 0 {
+		o.Batch = DefaultBatch
+	}
+	if o.StdinName == "" {
+		o.StdinName = "stdin"
+	}
+	o.Chunk = o.Chunk.withDefaults()
+	return o, nil
+}
+
+// fingerprint says what decides, besides its source, what a document becomes.
+// It is part of every document's hash.
+func (o Options) fingerprint() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "extract %d\x00%s", extractVersion, o.Chunk.Fingerprint())
+	for _, key := range slices.Sorted(maps.Keys(o.Meta)) {
+		fmt.Fprintf(&b, "\x00meta %q=%q", key, o.Meta[key])
+	}
+	labels := slices.Clone(o.Labels)
+	slices.Sort(labels)
+	fmt.Fprintf(&b, "\x00labels %q", slices.Compact(labels))
+	return b.String()
+}
+
+// A filter decides by name what of a folder is looked at. Ignore files
+// (.gitignore) would be asked here.
+type filter struct{ include, exclude []string }
+
+// skip returns why the entry at rel (slash path below the named folder) is
+// not taken, or "".
+func (f filter) skip(rel string, dir bool) string {
+	base := path.Base(rel)
+	switch {
+	case strings.HasPrefix(base, ".") && base != "." && base != "..":
+		return "hidden: name it to take it"
+	case matchAny(f.exclude, rel):
+		return "excluded by --exclude"
+	case !dir && len(f.include) > 0 && !matchAny(f.include, rel):
+		return "matches no --include"
+	}
+	return ""
+}
+
+func matchAny(patterns []string, rel string) bool {
+	return slices.ContainsFunc(patterns, func(p string) bool {
+		return doublestar.MatchUnvalidated(p, rel) || doublestar.MatchUnvalidated(p, path.Base(rel))
+	})
+}
