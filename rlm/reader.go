@@ -1,0 +1,525 @@
+package rlm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+
+	"funnel/rlm/model"
+	"funnel/rlm/python"
+)
+
+// How many turns in a row may fail.
+const (
+	maxIdle   = 3 // turns without a program that could be run, or with a refused final
+	maxErrors = 6 // turns whose program ended in an exception
+)
+
+// A reader is one conversation with a model and one REPL session.
+type reader struct {
+	*tree
+	depth    int
+	parent   int  // the call that opened it; 0 for the root
+	keep     cost // what the readers above need for their last turns
+	own      cost // what its own last turn needs
+	question string
+	docs     []Doc
+	first    firstData
+
+	session *python.Session
+	talk    transcript
+	step    *Step          // the turn that is being taken
+	ran     map[string]int // programs by sameCode, and the turn they ran in
+	looked  bool           // something was read or searched
+	final   *python.Value  // set by a final of the block that runs
+	nudged  map[string]int // nudges by kind
+	idle    int
+	errors  int
+}
+
+// newReader makes a reader over texts, which docs describe.
+func (t *tree) newReader(question string, depth, parent int, keep cost, texts []python.Value, docs []Doc, passages []model.Passage) (*reader, error) {
+	r := &reader{
+		tree: t, depth: depth, parent: parent, keep: keep, question: question, docs: docs,
+		ran: make(map[string]int), nudged: make(map[string]int),
+	}
+	if err := r.newSession(texts); err != nil {
+		return nil, err
+	}
+	r.talk.window = window(t.root)
+	r.talk.system = t.prompts.render("system.tmpl", systemData{t.task.Tools, t.opts.Budget.Depth > depth+1, Abstention})
+	r.first = r.firstMessage(texts, passages)
+	r.talk.first = t.prompts.render("first.tmpl", r.first)
+	bare := r.first
+	bare.Passages = nil
+	base := model.Tokens(r.talk.system) + model.Tokens(t.prompts.render("first.tmpl", bare)) + 200
+	base += r.talk.window / ledgerShare
+	r.own = cost{1, 1, worstPrompt(base, 4*base, 2) + answerTokens(t.root)}
+	if need := base + answerTokens(t.root); need > r.talk.window {
+		return nil, fmt.Errorf("the window of %s has %d tokens, and a turn needs %d: use a larger window or model",
+			t.root.Info().Name, r.talk.window, need)
+	}
+	return r, nil
+}
+
+// read takes turns until the reader ends.
+func (r *reader) read(ctx context.Context) outcome {
+	for n := 1; ; n++ {
+		if out := r.turn(ctx, n); out != nil {
+			if out.stop != StopAnswered && out.text == "" {
+				out.text, out.quoted = r.best()
+			}
+			return *out
+		}
+	}
+}
+
+// A turnPlan is what is known of a turn before it is taken.
+type turnPlan struct {
+	n, of int
+	last  Stop   // the limit that makes it the last turn, or ""
+	why   string // the same in words
+}
+
+// plan decides whether turn n is the last one.
+func (r *reader) plan(ctx context.Context, n int) turnPlan {
+	left := r.meter.left().minus(r.keep)
+	p := turnPlan{n: n, of: n - 1 + max(left.steps, 1)}
+	switch {
+	case errors.Is(context.Cause(ctx), errTime):
+		p.last, p.why = StopTime, "the time is nearly over"
+	case left.steps <= 1:
+		p.last, p.why = StopSteps, "no more turns are left"
+	case left.calls <= 1:
+		p.last, p.why = StopCalls, "no more model calls are left"
+	}
+	if p.last != "" {
+		p.of = n
+	}
+	return p
+}
+
+// turn takes one turn. It returns nil if there is another.
+func (r *reader) turn(ctx context.Context, n int) *outcome {
+	p := r.plan(ctx, n)
+	r.fitWindow(&p)
+	call, err := r.admitTurn(ctx, &p)
+	if err != nil {
+		out := r.ended(ctx, err)
+		return &out
+	}
+	msgs := call.req.Messages
+	r.step = &Step{Parent: r.parent, N: n, Depth: r.depth, Prompt: msgs[len(msgs)-1].Content}
+	if err := r.rec.step(ctx, r.step); err != nil {
+		call.finish(0)
+		return &outcome{stop: StopErrors, err: err}
+	}
+	call.rec.Step = r.step.ID
+	if err := call.start(ctx); err != nil {
+		return &outcome{stop: StopErrors, err: err}
+	}
+	resp, err := call.run(r.turnContext(ctx, p))
+	if err != nil {
+		return r.turnFailed(ctx, p, err)
+	}
+	r.step.PromptTokens, r.step.CompletionTokens = resp.PromptTokens, resp.CompletionTokens
+	out := r.act(r.turnContext(ctx, p), resp, p)
+	if err := r.rec.endStep(ctx, r.step); err != nil {
+		return &outcome{stop: StopErrors, err: err}
+	}
+	if out == nil && p.last != "" {
+		return &outcome{stop: p.last}
+	}
+	return out
+}
+
+// turnContext is what a turn runs under: the last one has all the time that is left.
+func (r *reader) turnContext(ctx context.Context, p turnPlan) context.Context {
+	if p.last != "" {
+		return r.hard
+	}
+	return ctx
+}
+
+// turnFailed decides what becomes of a turn that the model did not answer: when the
+// working time ended there is a last turn, and when the server says that the prompt
+// is too long it is tried once more with a shorter one.
+func (r *reader) turnFailed(ctx context.Context, p turnPlan, err error) *outcome {
+	r.step.Error = err.Error()
+	if jerr := r.rec.endStep(ctx, r.step); jerr != nil {
+		return &outcome{stop: StopErrors, err: jerr}
+	}
+	if errors.Is(err, errTime) && r.hard.Err() == nil && p.last == "" {
+		return nil
+	}
+	if errors.Is(err, model.ErrTooLong) && len(r.talk.turns) > 0 && p.last == "" {
+		r.log.Warn("the server finds the prompt too long; compacting", "turn", p.n, "error", err)
+		r.compact(0)
+		return nil
+	}
+	out := r.ended(r.hard, err)
+	return &out
+}
+
+// admitTurn charges a turn. If there is no room to keep what another turn needs, it
+// is the last one.
+func (r *reader) admitTurn(ctx context.Context, p *turnPlan) (*modelCall, error) {
+	if p.last == "" {
+		call, err := r.admit(ctx, r.root, 0, r.request(*p), 1, r.keep.plus(r.own), nil)
+		var spent *spentError
+		switch {
+		case err == nil:
+			return call, nil
+		case errors.As(err, &spent):
+			p.last, p.why = spent.stop, "the budget of "+string(spent.stop)+" is nearly spent"
+		case errors.Is(err, errTime) && r.hard.Err() == nil:
+			p.last, p.why = StopTime, "the time is nearly over"
+		default:
+			return nil, err
+		}
+		p.of = p.n
+	}
+	call, err := r.admit(r.hard, r.root, 0, r.request(*p), 1, r.keep, nil)
+	var spent *spentError
+	if errors.As(err, &spent) && spent.stop == StopTokens && len(r.talk.turns) > 0 {
+		r.compact(0)
+		call, err = r.admit(r.hard, r.root, 0, r.request(*p), 1, r.keep, nil)
+	}
+	return call, err
+}
+
+// request renders a turn.
+func (r *reader) request(p turnPlan) model.Request {
+	r.talk.next = r.turnLine(p)
+	output := ""
+	if n := len(r.talk.turns); n > 0 {
+		output = r.talk.turns[n-1].back
+	}
+	return model.Request{
+		Purpose:  model.Root,
+		Messages: r.talk.messages(),
+		Parts: model.Parts{
+			Question: r.question, Passages: r.task.Passages, Tools: r.toolNames(),
+			Turn: p.n, Turns: p.of, Output: output, Instruction: r.task.Instruction,
+		},
+		MaxTokens: answerTokens(r.root),
+		Seed:      r.opts.Seed,
+		Stop:      []string{"\nREPL output:"},
+	}
+}
+
+// turnLine is the end of a message: the number of the turn, and that it is the last.
+func (r *reader) turnLine(p turnPlan) string {
+	s := fmt.Sprintf("Turn %d/%d:", p.n, p.of)
+	if p.last == "" {
+		return s
+	}
+	d := nudgeData{Why: p.why, Notes: len(r.ledger.notes), Cited: len(r.cites.list), Abstention: Abstention}
+	return r.prompts.render("last", d) + "\n" + s
+}
+
+// fitWindow compacts a transcript that is full. If the turn does not fit then, only
+// the last exchange, and at worst none, is kept, and the turn is the last one.
+func (r *reader) fitWindow(p *turnPlan) {
+	answer := answerTokens(r.root)
+	r.talk.next = r.turnLine(*p)
+	if !r.talk.full() && r.talk.fits(answer) {
+		return
+	}
+	if len(r.talk.turns) > 2 || !r.talk.fits(answer) {
+		r.compact(2)
+	}
+	for keep := 1; keep >= 0 && !r.talk.fits(answer); keep-- {
+		if p.last == "" {
+			p.last, p.why, p.of = StopTokens, "the window is full", p.n
+			r.talk.next = r.turnLine(*p)
+		}
+		r.compact(keep)
+	}
+}
+
+// compact replaces the transcript by question, ledger, variables and the last turns.
+func (r *reader) compact(turns int) {
+	before := len(r.talk.turns)
+	d := r.first
+	d.Passages, d.PassagesLeft = nil, 0
+	d.Ledger = r.ledger.render(&r.cites, r.talk.window/ledgerShare)
+	if d.Ledger == "" {
+		d.Ledger = "- (none yet: keep findings with note(claim, quote))"
+	}
+	d.Vars = r.variables(r.talk.window / ledgerShare / 2)
+	r.talk.compact(r.prompts.render("first.tmpl", d), turns)
+	r.log.Debug("transcript compacted", "depth", r.depth, "turns", before, "kept", len(r.talk.turns))
+}
+
+var usesContext = regexp.MustCompile(`\bcontext\b`)
+
+// act does what a reply says. It returns the outcome if the reply was a final.
+func (r *reader) act(ctx context.Context, resp model.Response, p turnPlan) *outcome {
+	rep := parseReply(resp.Text, resp.Cut)
+	r.step.Code = strings.Join(rep.blocks, "\n")
+	knew := r.looked
+	var out *outcome
+	var back string
+	switch {
+	case r.repeated(rep, p) > 0:
+		r.idle++
+		back = r.nudge("repeat", nudgeData{Earlier: r.repeated(rep, p)})
+	case len(rep.blocks) > 0:
+		out, back = r.runBlocks(ctx, rep, p, knew)
+	case rep.final != nil:
+		out, back = r.takeFinal(ctx, rep.final, p)
+	case p.last != "" && r.looked && rep.prose != "" && !rep.cut && !givesUp(rep.prose):
+		return &outcome{text: rep.prose, stop: StopAnswered}
+	default:
+		r.idle++
+		back = r.noProgram(rep)
+	}
+	if out != nil || ctx.Err() != nil {
+		return r.interrupted(ctx, out)
+	}
+	if err := r.rec.failed(); err != nil {
+		return &outcome{stop: StopErrors, err: err}
+	}
+	r.step.Output = back
+	r.talk.add(rep.kept, back)
+	if r.idle >= maxIdle || r.errors >= maxErrors {
+		return &outcome{stop: StopErrors}
+	}
+	return nil
+}
+
+// interrupted returns the outcome of a turn during which the context may have ended.
+// When only the working time is over, a last turn follows.
+func (r *reader) interrupted(ctx context.Context, out *outcome) *outcome {
+	if out != nil {
+		return out
+	}
+	if cause := context.Cause(ctx); errors.Is(cause, errTime) {
+		if r.hard.Err() == nil {
+			r.talk.add("(a program)", "REPL output:\n(stopped: the working time is over)")
+			return nil
+		}
+		return &outcome{stop: StopTime}
+	}
+	return &outcome{stop: StopCancelled}
+}
+
+// repeated returns the turn in which the programs of a reply ran before, or 0.
+func (r *reader) repeated(rep reply, p turnPlan) int {
+	if len(rep.blocks) == 0 || rep.final != nil {
+		return 0
+	}
+	if n := r.ran[sameCode(strings.Join(rep.blocks, "\n"))]; n < p.n {
+		return n
+	}
+	return 0
+}
+
+// noProgram answers a reply that holds neither a program nor a final.
+func (r *reader) noProgram(rep reply) string {
+	switch {
+	case rep.cut:
+		return r.nudge("cut", nudgeData{Limit: answerTokens(r.root)})
+	case rep.prose == "":
+		return r.nudge("empty", nudgeData{})
+	case givesUp(rep.prose):
+		return r.nudge("giveup", nudgeData{})
+	}
+	return r.nudge("prose", nudgeData{})
+}
+
+// runBlocks runs the programs of a reply in order until one fails or finishes. knew
+// says that something had been read before this reply was written.
+func (r *reader) runBlocks(ctx context.Context, rep reply, p turnPlan, knew bool) (*outcome, string) {
+	var printed strings.Builder
+	var failed *python.Exception
+	r.ran[sameCode(strings.Join(rep.blocks, "\n"))] = p.n
+	for _, code := range rep.blocks {
+		r.final = nil
+		res, text := r.runBlock(ctx, code)
+		printed.WriteString(res.Output)
+		if res.Cut > 0 {
+			fmt.Fprintf(&printed, "\n(%d more bytes were printed and not kept: print less)\n", res.Cut)
+		}
+		if res.Err != nil {
+			failed = res.Err
+			break
+		}
+		if usesContext.MatchString(code) {
+			r.looked = true
+		}
+		if out, back := r.finishBlock(ctx, text, p); out != nil || back != "" {
+			if out == nil {
+				r.idle++
+			}
+			return out, r.output(printed.String(), "") + "\n" + back
+		}
+	}
+	if failed != nil {
+		return nil, r.blockFailed(printed.String(), failed)
+	}
+	r.errors = 0
+	if rep.cut {
+		r.idle++
+		return nil, r.output(printed.String(), "") + "\n" + r.nudge("cut", nudgeData{Limit: answerTokens(r.root)})
+	}
+	r.idle = 0
+	return r.finalBeside(ctx, rep, p, printed.String(), knew)
+}
+
+// runBlock runs a program. One that is no Python because its final is plain text is
+// run without it, and the text is returned.
+func (r *reader) runBlock(ctx context.Context, code string) (python.Result, *final) {
+	res := r.session.Run(ctx, code)
+	if res.Err == nil || res.Err.Type != "SyntaxError" {
+		return res, nil
+	}
+	rest, f := splitFinal(code)
+	if f == nil {
+		return res, nil
+	}
+	if strings.TrimSpace(rest) == "" {
+		return python.Result{}, f
+	}
+	if res := r.session.Run(ctx, rest); res.Err == nil {
+		return res, f
+	}
+	return res, nil
+}
+
+// finishBlock looks for a final after a block that ran without an error.
+func (r *reader) finishBlock(ctx context.Context, text *final, p turnPlan) (*outcome, string) {
+	if text != nil && r.final == nil {
+		return r.takeFinal(ctx, text, p)
+	}
+	if r.final != nil {
+		return r.judge(*r.final, p)
+	}
+	if v, ready := r.answerReady(); ready {
+		return r.judge(v, p)
+	}
+	return nil, ""
+}
+
+// blockFailed shows a program's exception to the model.
+func (r *reader) blockFailed(printed string, exc *python.Exception) string {
+	r.errors++
+	r.step.Error = exc.Error()
+	back := r.output(printed, exc.Traceback)
+	if _, ready := r.answerReady(); ready || r.final != nil {
+		r.unready()
+		back += "\n" + r.sentBack("the block that set it ended in an error")
+	}
+	return back
+}
+
+// finalBeside handles a final in the prose around programs. What names a variable is
+// taken; a text counts only if the model had seen something before it wrote it.
+func (r *reader) finalBeside(ctx context.Context, rep reply, p turnPlan, printed string, knew bool) (*outcome, string) {
+	back := r.output(printed, "")
+	f := rep.final
+	if f == nil {
+		return nil, back
+	}
+	if !f.isVar && !isExpression(f.arg) && !knew {
+		return nil, back + "\n" + r.sentBack("it was written in the same reply as the code, before its output was known; look at the output first")
+	}
+	out, why := r.takeFinal(ctx, f, p)
+	return out, back + "\n" + why
+}
+
+// takeFinal judges a final that was written as text.
+func (r *reader) takeFinal(ctx context.Context, f *final, p turnPlan) (*outcome, string) {
+	v, why := r.evaluate(ctx, f)
+	if why != "" {
+		r.idle++
+		return nil, r.sentBack(why)
+	}
+	out, back := r.judge(v, p)
+	if out == nil {
+		r.idle++
+	}
+	return out, back
+}
+
+// evaluate returns the value of a final in prose: of the variable or expression that
+// it names, or the text itself.
+func (r *reader) evaluate(ctx context.Context, f *final) (python.Value, string) {
+	name := barePart(f.arg)
+	if v, ok := r.session.Get(name); ok && (f.isVar || name == f.arg) && isAnswer(v) {
+		return v, ""
+	}
+	if isExpression(f.arg) || f.isVar {
+		r.final = nil
+		if res := r.session.Run(ctx, "FINAL("+f.arg+")"); res.Err == nil && r.final != nil && isAnswer(*r.final) {
+			return *r.final, ""
+		}
+	}
+	if f.isVar {
+		return nil, fmt.Sprintf("there is no variable %q that holds a text; the variables are %s", clip(name, 60), r.variableNames())
+	}
+	return python.NewStr(barePart(f.arg)), ""
+}
+
+// judge accepts a final, or says why not.
+func (r *reader) judge(v python.Value, p turnPlan) (*outcome, string) {
+	text, quoted := r.answerText(v)
+	why := ""
+	switch {
+	case !r.looked:
+		why = "nothing was read yet; run code that searches or reads, look at its output, then answer"
+	case strings.TrimSpace(text) == "":
+		why = "it is empty"
+	case isPlaceholder(text):
+		why = fmt.Sprintf("%q is a form that was not filled in", clip(text, 40))
+	case p.last == "" && r.depth == 0 && r.task.Tools && isAbstention(text) && len(r.searched) < 2:
+		why = "to say that the documents do not say takes two different searches over the collection; search in other words, or grep"
+	}
+	if why != "" {
+		r.unready()
+		return nil, r.sentBack(why)
+	}
+	return &outcome{text: text, quoted: quoted, stop: StopAnswered}, ""
+}
+
+func (r *reader) sentBack(why string) string {
+	return r.prompts.render("sentback", nudgeData{Why: why})
+}
+
+// output renders what a program printed, cut to its share of the window.
+func (r *reader) output(printed, traceback string) string {
+	limit := r.talk.window / outputShare
+	s := ownLines(strings.TrimRight(printed, "\n"))
+	if traceback != "" {
+		traceback = cutMiddle(ownLines(strings.TrimRight(traceback, "\n")), limit/2)
+		limit = max(limit-model.Tokens(traceback), limit/2)
+	}
+	s = cutMiddle(s, limit)
+	switch {
+	case s != "" && traceback != "":
+		s += "\n" + traceback
+	case s == "":
+		s = traceback
+	}
+	if s == "" {
+		s = "(nothing was printed: print what you want to see)"
+	}
+	return "REPL output:\n" + s
+}
+
+// best is the answer so far of a reader that ended without one: what answer holds,
+// else what was noted.
+func (r *reader) best() (string, [][2]int) {
+	if v, ok := r.answerContent(); ok {
+		if text, quoted := r.answerText(v); strings.TrimSpace(text) != "" {
+			return text, quoted
+		}
+	}
+	if r.depth > 0 {
+		return "", nil
+	}
+	return r.ledger.answer(), nil
+}

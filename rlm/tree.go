@@ -1,0 +1,221 @@
+package rlm
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"sync"
+	"time"
+
+	"funnel/rlm/model"
+)
+
+// A tree is what all readers of a run share. Readers work one at a time (a parent
+// waits for its child); only sub-calls run beside them, and they touch nothing but
+// the recorder, the meter and the usage.
+type tree struct {
+	log     *slog.Logger
+	root    model.Chat
+	sub     model.Chat
+	corpus  Corpus
+	rec     *recorder
+	meter   *meter
+	prompts *prompts
+	task    Task
+	opts    Options
+	hard    context.Context // ends with the budget's time; the last turn has it
+
+	slots chan struct{} // one for each model call in flight
+	wg    sync.WaitGroup
+
+	cites    citations
+	ledger   ledger
+	notices  []string
+	searched map[string]bool   // different searches over the collection
+	texts    map[string]string // of the documents that were read
+	opened   map[string]bool   // documents that were read, and in which order
+	order    []string
+
+	mu    sync.Mutex
+	usage Usage
+}
+
+// window is a model's window in tokens.
+func window(c model.Chat) int {
+	if w := c.Info().Window; w > 0 {
+		return w
+	}
+	return defaultWindow
+}
+
+// defaultWindow is assumed of a model that does not know its window.
+const defaultWindow = 8192
+
+// answerTokens is the most a model may generate in a call: an eighth of its window,
+// 256 at least and 4,096 at most.
+func answerTokens(c model.Chat) int { return min(max(window(c)/8, 256), 4096) }
+
+func newTree(log *slog.Logger, chat model.Chat, corpus Corpus, journal Journal, task Task, opts Options) (*tree, error) {
+	opts.Budget = opts.Budget.WithDefaults()
+	if opts.InFlight <= 0 {
+		opts.InFlight = 4
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	if opts.Sub == nil {
+		opts.Sub = chat
+	}
+	p, err := newPrompts()
+	if err != nil {
+		return nil, err
+	}
+	return &tree{
+		log: log, root: chat, sub: opts.Sub, corpus: corpus,
+		rec:   &recorder{now: opts.Now, journal: journal},
+		meter: newMeter(opts.Budget), prompts: p, task: task, opts: opts,
+		slots:    make(chan struct{}, opts.InFlight),
+		searched: make(map[string]bool), opened: make(map[string]bool), texts: make(map[string]string),
+	}, nil
+}
+
+// open notes that a document was read.
+func (t *tree) open(doc string) {
+	if !t.opened[doc] {
+		t.opened[doc] = true
+		t.order = append(t.order, doc)
+	}
+}
+
+// count changes the usage.
+func (t *tree) count(change func(*Usage)) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	change(&t.usage)
+}
+
+func (t *tree) usageNow() Usage {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.usage
+}
+
+// A modelCall is a call of a model that was admitted and has a number.
+type modelCall struct {
+	t    *tree
+	chat model.Chat
+	req  model.Request
+	want cost
+	rec  Call
+}
+
+// callRequest is how the journal holds what a model was asked.
+type callRequest struct {
+	Model     string          `json:"model"`
+	Purpose   model.Purpose   `json:"purpose"`
+	Messages  []model.Message `json:"messages"`
+	MaxTokens int             `json:"max_tokens"`
+	Spans     []Citation      `json:"spans,omitempty"` // of documents, in the prompt
+}
+
+// callResponse is how the journal holds what a model answered.
+type callResponse struct {
+	Text     string `json:"text"`
+	Thinking string `json:"thinking,omitempty"`
+	Cut      bool   `json:"cut,omitempty"`
+}
+
+// admit waits for a slot, charges the worst case of a call, leaving keep, and numbers
+// it. After it run must be called once.
+func (t *tree) admit(ctx context.Context, chat model.Chat, step int, req model.Request, steps int, keep cost, spans []Citation) (*modelCall, error) {
+	select {
+	case t.slots <- struct{}{}:
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	want := cost{steps, 1, worst(req)}
+	if err := t.meter.admit(ctx, want, keep); err != nil {
+		<-t.slots
+		return nil, err
+	}
+	c := &modelCall{t: t, chat: chat, req: req, want: want, rec: Call{
+		Step: step, Kind: string(req.Purpose),
+		Request: asJSON(callRequest{chat.Info().Name, req.Purpose, req.Messages, req.MaxTokens, spans}),
+	}}
+	t.count(func(u *Usage) { u.ModelCalls++; u.Steps += steps })
+	return c, nil
+}
+
+// start numbers the call in the journal.
+func (c *modelCall) start(ctx context.Context) error {
+	if err := c.t.rec.call(ctx, &c.rec); err != nil {
+		c.finish(0)
+		return err
+	}
+	return nil
+}
+
+// run makes the call, settles its charge and journals how it ended.
+func (c *modelCall) run(ctx context.Context) (model.Response, error) {
+	resp, err := c.chat.Chat(ctx, c.req)
+	if err != nil {
+		if ctx.Err() != nil {
+			err = context.Cause(ctx)
+		}
+		c.rec.Error = err.Error()
+		c.rec.PromptTokens = model.PromptTokens(c.req.Messages) // it may have been read
+	} else {
+		c.rec.Response = asJSON(callResponse{resp.Text, resp.Thinking, resp.Cut})
+		c.rec.PromptTokens, c.rec.CompletionTokens, c.rec.Cached = resp.PromptTokens, resp.CompletionTokens, resp.Cached
+	}
+	c.t.count(func(u *Usage) {
+		u.PromptTokens += c.rec.PromptTokens
+		u.CompletionTokens += c.rec.CompletionTokens
+		if resp.Cached {
+			u.CachedCalls++
+		}
+	})
+	c.finish(c.rec.PromptTokens + c.rec.CompletionTokens)
+	if jerr := c.t.rec.endCall(ctx, &c.rec); jerr != nil && err == nil {
+		err = jerr
+	}
+	return resp, err
+}
+
+// finish settles the charge and gives the slot back.
+func (c *modelCall) finish(tokens int) {
+	c.t.meter.settle(c.want, tokens)
+	<-c.t.slots
+}
+
+// worst is the most tokens that a request is expected to cost.
+func worst(req model.Request) int {
+	n := 0
+	for _, m := range req.Messages {
+		n += len(m.Content)
+	}
+	return worstPrompt(model.PromptTokens(req.Messages), n, len(req.Messages)) + req.MaxTokens
+}
+
+// ended turns the error that ended a reader into its outcome.
+func (t *tree) ended(ctx context.Context, err error) outcome {
+	var spent *spentError
+	switch {
+	case errors.As(err, &spent):
+		return outcome{stop: spent.stop}
+	case errors.Is(err, errTime):
+		return outcome{stop: StopTime}
+	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTime):
+		return outcome{stop: StopCancelled}
+	}
+	return outcome{stop: StopModel, err: fmt.Errorf("ask %s: %w", t.root.Info().Name, err)}
+}
+
+// An outcome is how a reader ended.
+type outcome struct {
+	text   string   // the answer, or the best so far
+	quoted [][2]int // byte ranges of text that are text of documents
+	stop   Stop
+	err    error
+}
