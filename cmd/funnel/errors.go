@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"funnel/funnel"
+	"funnel/ingest"
+	"funnel/rlm/model"
+	"funnel/store"
+)
+
+// Exit codes: a contract that scripts rely on.
+const (
+	exitOK          = 0
+	exitError       = 1
+	exitUsage       = 2
+	exitPartial     = 3 // some files failed to ingest
+	exitNoAnswer    = 4 // the documents do not say
+	exitBudget      = 5 // the budget ended before an answer
+	exitNothing     = 6 // nothing ingested yet
+	exitEmbedder    = 7 // another embedder than the collection's
+	exitUnreachable = 8 // model server unreachable
+	exitInterrupted = 130
+)
+
+// exitHelp is what `funnel --help` says about exit codes.
+const exitHelp = `Exit codes:
+  0  ok                                   5  budget ended before an answer
+  1  error                                6  nothing ingested yet
+  2  usage                                7  embedder differs from the collection's
+  3  partial ingest (some files failed)   8  model server unreachable
+  4  no answer in the documents           130  interrupted
+`
+
+// failure is an error with what to do about it and the exit code it means.
+type failure struct {
+	err  error
+	hint string
+	code int
+}
+
+func (f *failure) Error() string { return f.err.Error() }
+func (f *failure) Unwrap() error { return f.err }
+func (f *failure) Hint() string  { return f.hint }
+
+// fail makes a failure out of a message.
+func fail(code int, hint, format string, args ...any) error {
+	return &failure{err: fmt.Errorf(format, args...), hint: hint, code: code}
+}
+
+// outcome carries an exit code without an error: what there was to say has
+// been said.
+type outcome int
+
+func (o outcome) Error() string { return fmt.Sprintf("exit code %d", int(o)) }
+
+// hinter is an error that knows what to do next.
+type hinter interface{ Hint() string }
+
+// report prints an error as one line of what is wrong and one of what to do,
+// and returns its exit code.
+func report(w io.Writer, err error) int {
+	var o outcome
+	if err == nil {
+		return exitOK
+	}
+	if errors.As(err, &o) {
+		return int(o)
+	}
+	code, hint := classify(err)
+	if code == exitInterrupted {
+		fmt.Fprintln(w, "funnel: interrupted; what was finished is kept")
+		return code
+	}
+	fmt.Fprintln(w, "funnel:", printable(err.Error()))
+	if hint != "" {
+		fmt.Fprintln(w, "  "+printable(hint))
+	}
+	return code
+}
+
+// classify finds the exit code and the hint of an error.
+func classify(err error) (code int, hint string) {
+	var f *failure
+	var h hinter
+	if errors.As(err, &h) {
+		hint = h.Hint()
+	}
+	switch {
+	case errors.As(err, &f):
+		return f.code, f.hint
+	case errors.Is(err, context.Canceled):
+		return exitInterrupted, ""
+	case errors.Is(err, funnel.ErrEmptyQuestion):
+		return exitUsage, `write the question as one argument, like: funnel query "Who signs the contract?"`
+	case errors.Is(err, funnel.ErrEmptyCollection), errors.Is(err, store.ErrNoCollection):
+		return exitNothing, hintIngest
+	case errors.Is(err, model.ErrUnreachable):
+		return exitUnreachable, hint
+	case errors.Is(err, ingest.ErrNoDocuments):
+		return exitError, firstOf(hint, "name a folder or file with text in it; --dry-run shows what would be taken")
+	}
+	return exitError, hint
+}
+
+const hintIngest = "ingest documents first: funnel ingest PATH..."
+
+func firstOf(list ...string) string {
+	for _, s := range list {
+		if s != "" {
+			return s
+		}
+	}
+	return ""
+}

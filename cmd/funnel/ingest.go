@@ -1,0 +1,215 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"funnel/funnel"
+	"funnel/ingest"
+	"funnel/store"
+)
+
+func (a *app) ingestCommand() *cobra.Command {
+	var o ingest.Options
+	var dryRun bool
+	cmd := &cobra.Command{
+		Use: "ingest PATH... | -", Short: "Read files, folders, globs, .jsonl of documents or standard input",
+		Long: `Ingest documents: files, folders, globs, .jsonl files of documents
+({"_id", "title", "text", "metadata"} a line), or standard input (-). What did
+not change is left alone; a file that cannot be read is one line of the report.
+
+A file's id is its path from the folder that was named on: src/net/http/server.go
+for "funnel ingest /any/where/src".
+
+` + exitHelp,
+		Args: cobra.MinimumNArgs(1),
+	}
+	f := cmd.Flags()
+	f.BoolVar(&dryRun, "dry-run", false, "show what would be added, changed and removed, and do nothing")
+	f.IntVar(&o.Jobs, "jobs", 0, "files read at the same time (default the number of cores)")
+	f.StringSliceVar(&o.Include, "include", nil, "only files that match this glob (repeatable)")
+	f.StringSliceVar(&o.Exclude, "exclude", nil, "no files and folders that match this glob (repeatable)")
+	f.StringToStringVar(&o.Meta, "meta", nil, "metadata for every document, key=value")
+	f.BoolVar(&o.DeleteMissing, "delete-missing", false, "remove documents whose file is gone from the named paths")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		o.Stdin = a.stdin
+		return a.ingest(cmd.Context(), args, o, dryRun)
+	}
+	return cmd
+}
+
+// ingestReport is the JSON of `funnel ingest`.
+type ingestReport struct {
+	Schema    int              `json:"schema"`
+	Added     int              `json:"added"`
+	Updated   int              `json:"updated"`
+	Unchanged int              `json:"unchanged"`
+	Deleted   int              `json:"deleted"`
+	Failed    int              `json:"failed"`
+	Skipped   int              `json:"skipped"`
+	Docs      int              `json:"docs"`
+	Chunks    int              `json:"chunks"`
+	Bytes     int64            `json:"bytes"`
+	Seconds   float64          `json:"seconds"`
+	Failures  []ingest.Failure `json:"failures"`
+	Skips     []ingest.Failure `json:"skips"`
+	Missing   int              `json:"missing"`
+	Notes     []string         `json:"notes,omitempty"`
+}
+
+func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryRun bool) (err error) {
+	w, err := a.open(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	c, err := w.store.Create(ctx, firstOf(w.settings.Collection, defaultCollection))
+	if err != nil {
+		return err
+	}
+	if dryRun {
+		return a.showPlan(ctx, w, c, paths, o)
+	}
+	r, err := a.ingestInto(ctx, w, c, paths, o)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		err = a.printJSON(r)
+	} else {
+		a.printIngest(r)
+	}
+	if err == nil && r.Failed > 0 {
+		return outcome(exitPartial)
+	}
+	return err
+}
+
+// ingestInto plans, applies and indexes, and reports what is committed.
+func (a *app) ingestInto(ctx context.Context, w *workspace, c *store.Collection, paths []string, o ingest.Options) (out ingestReport, err error) {
+	started := a.now()
+	bar := a.bar()
+	defer bar.clear()
+	o.Progress = func(p ingest.Progress) {
+		if p.Stage == ingest.Reading {
+			bar.set("reading", int64(p.Done), int64(p.Total), false)
+			return
+		}
+		bar.set("ingesting", p.Bytes, p.TotalBytes, true)
+	}
+	lib, err := a.library(ctx, w, c)
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, lib.Close()) }()
+	report, err := a.apply(ctx, w, lib, paths, o)
+	if err != nil {
+		return out, err
+	}
+	bar.clear()
+	err = lib.SyncVectors(ctx, func(done, total int) { bar.set("embedding", int64(done), int64(total), false) })
+	if err != nil {
+		if ctx.Err() != nil {
+			return out, err
+		}
+		a.remark("note: %s; the text is searchable, the next ingest goes on with the vectors", err)
+	}
+	return a.reportOf(ctx, c, report, a.now().Sub(started))
+}
+
+// apply commits the documents while the keyword index follows.
+func (a *app) apply(ctx context.Context, w *workspace, lib *funnel.Library, paths []string, o ingest.Options) (*ingest.Report, error) {
+	plan, err := ingest.NewPlan(ctx, w.log, lib.Docs, paths, o)
+	if err != nil {
+		return nil, err
+	}
+	tell, stop := lib.Follow(ctx)
+	plan.OnCommit(tell)
+	report, err := plan.Apply(ctx)
+	return report, errors.Join(err, stop())
+}
+
+func (a *app) reportOf(ctx context.Context, c *store.Collection, r *ingest.Report, took time.Duration) (ingestReport, error) {
+	stats, err := c.Stats(ctx)
+	return ingestReport{
+		Schema: 1, Added: r.Added, Updated: r.Updated, Unchanged: r.Unchanged, Deleted: r.Deleted,
+		Failed: r.Failed, Skipped: r.Skipped, Docs: stats.Docs, Chunks: stats.Chunks, Bytes: stats.Bytes,
+		Seconds: float64(took.Milliseconds()) / 1000, Failures: orEmpty(r.Failures), Skips: orEmpty(r.Skips),
+		Missing: r.Missing, Notes: r.Notes,
+	}, err
+}
+
+func orEmpty(list []ingest.Failure) []ingest.Failure {
+	if list == nil {
+		return []ingest.Failure{}
+	}
+	return list
+}
+
+func (a *app) printIngest(r ingestReport) {
+	for _, n := range r.Notes {
+		a.remark("note: %s", n)
+	}
+	for _, f := range r.Failures {
+		a.remark("failed: %s: %s", f.Path, f.Error)
+	}
+	a.printSkips(r.Skips)
+	if r.Missing > 0 {
+		a.remark("note: %s gone from the folder and kept here; --delete-missing removes them", count(r.Missing, "document"))
+	}
+	fmt.Fprintf(a.stdout, "%d added, %d updated, %d unchanged, %d deleted, %d failed, %d skipped; %s, %s, %.1f MB in %.1f s\n",
+		r.Added, r.Updated, r.Unchanged, r.Deleted, r.Failed, r.Skipped,
+		count(r.Docs, "document"), count(r.Chunks, "chunk"), float64(r.Bytes)/1e6, r.Seconds)
+}
+
+// shownSkips is how many skipped files are listed for a person; --json has all.
+const shownSkips = 10
+
+func (a *app) printSkips(skips []ingest.Failure) {
+	for i, s := range skips {
+		if i == shownSkips {
+			a.remark("skipped: %d more; --json lists them all", len(skips)-i)
+			return
+		}
+		a.remark("skipped: %s: %s", s.Path, s.Error)
+	}
+}
+
+// showPlan prints what an ingest would do.
+func (a *app) showPlan(ctx context.Context, w *workspace, c *store.Collection, paths []string, o ingest.Options) error {
+	p, err := ingest.NewPlan(ctx, w.log, c, paths, o)
+	if err != nil {
+		return err
+	}
+	r := p.Report()
+	if a.json {
+		return a.printJSON(struct {
+			Schema    int              `json:"schema"`
+			DryRun    bool             `json:"dry_run"`
+			Added     []string         `json:"added"`
+			Changed   []string         `json:"changed"`
+			Removed   []string         `json:"removed"`
+			Unchanged int              `json:"unchanged"`
+			Failures  []ingest.Failure `json:"failures"`
+			Skips     []ingest.Failure `json:"skips"`
+		}{1, true, p.Added, p.Changed, p.Removed, len(p.Unchanged), orEmpty(r.Failures), orEmpty(r.Skips)})
+	}
+	for _, part := range []struct {
+		sign string
+		ids  []string
+	}{{"+", p.Added}, {"~", p.Changed}, {"-", p.Removed}} {
+		for _, id := range part.ids {
+			fmt.Fprintf(a.stdout, "%s %s\n", part.sign, printable(id))
+		}
+	}
+	a.printSkips(r.Skips)
+	for _, f := range r.Failures {
+		a.remark("would fail: %s: %s", f.Path, f.Error)
+	}
+	a.remark("%d to add, %d to change, %d to remove, %d unchanged; nothing was done", len(p.Added), len(p.Changed), len(p.Removed), len(p.Unchanged))
+	return nil
+}

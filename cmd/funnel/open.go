@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/url"
+	"strings"
+
+	"funnel/funnel"
+	"funnel/index"
+	"funnel/index/embed"
+	"funnel/rlm/model"
+	"funnel/store"
+)
+
+const defaultCollection = "default"
+
+// workspace is an opened home: settings, database, and where things lie.
+type workspace struct {
+	home     home
+	settings settings
+	store    *store.Store
+	log      *slog.Logger
+	server   *model.Server
+}
+
+// open opens the home. create makes it if it is not there; otherwise a home
+// without a database means that nothing was ingested yet.
+func (a *app) open(ctx context.Context, create bool) (*workspace, error) {
+	h, err := a.findHome()
+	if err != nil {
+		return nil, err
+	}
+	return a.openHome(ctx, h, create)
+}
+
+func (a *app) openHome(ctx context.Context, h home, create bool) (*workspace, error) {
+	log, err := a.log()
+	if err != nil {
+		return nil, err
+	}
+	set, _, err := a.resolve(h)
+	if err != nil {
+		return nil, err
+	}
+	if !h.exists() && !create {
+		return nil, a.nothingIn(h)
+	}
+	if create {
+		if err := h.make(); err != nil {
+			return nil, err
+		}
+	}
+	st, err := store.Open(ctx, h.db(), store.Options{Now: a.now})
+	if err != nil {
+		return nil, err
+	}
+	server, err := model.NewServer(set.BaseURL, model.ServerOptions{})
+	if err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return &workspace{home: h, settings: set, store: st, log: log, server: server}, nil
+}
+
+// nothingIn says that a home holds no documents, and where others might be.
+func (a *app) nothingIn(h home) error {
+	hint := hintIngest
+	if demo, err := a.demoHome(); err == nil && demo.dir != h.dir && demo.exists() {
+		hint += fmt.Sprintf(" (the demo's documents are in --home %s)", quoteArg(demo.dir))
+	}
+	return fail(exitNothing, hint, "nothing has been ingested into %s yet", h.dir)
+}
+
+func (w *workspace) Close() error { return w.store.Close() }
+
+// collection finds the collection that was asked for: the one named, else
+// "default", else the only one there is.
+func (w *workspace) collection(ctx context.Context) (*store.Collection, error) {
+	names, err := w.store.Collections(ctx)
+	if err != nil {
+		return nil, err
+	}
+	name := w.settings.Collection
+	if name == "" {
+		name = defaultCollection
+		if len(names) == 1 {
+			name = names[0]
+		}
+	}
+	c, err := w.store.Collection(ctx, name)
+	if errors.Is(err, store.ErrNoCollection) {
+		if w.settings.Collection == "" && len(names) == 0 {
+			return nil, fail(exitNothing, hintIngest, "nothing has been ingested into %s yet", w.home.dir)
+		}
+		return nil, fail(exitError, "there are: "+firstOf(strings.Join(names, ", "), "none"), "there is no collection %q in %s", name, w.home.dir)
+	}
+	return c, err
+}
+
+// Settings that a collection keeps about its embedder.
+const (
+	keyEmbedderSpec = "embedder.spec"
+	keyEmbedder     = "embedder" // fingerprint
+)
+
+// embedder opens the collection's embedder. A new collection takes the one
+// that is set; after that another one is refused, because vectors of two
+// embedders cannot be compared.
+func (a *app) embedder(ctx context.Context, w *workspace, c *store.Collection) (index.Embedder, error) {
+	kept, err := c.Setting(ctx, keyEmbedderSpec)
+	if err != nil {
+		return nil, err
+	}
+	asked := w.settings.Embedder
+	e, spec, err := a.openEmbedder(ctx, w, firstOf(asked, kept, "builtin"))
+	if err != nil {
+		return nil, err
+	}
+	if kept == "" {
+		return e, errors.Join(c.SetSetting(ctx, keyEmbedderSpec, spec), c.SetSetting(ctx, keyEmbedder, e.Fingerprint()))
+	}
+	fingerprint, err := c.Setting(ctx, keyEmbedder)
+	if err != nil {
+		return nil, err
+	}
+	if e.Fingerprint() != fingerprint {
+		return nil, fail(exitEmbedder,
+			fmt.Sprintf("leave out --embedder (and $FUNNEL_EMBEDDER) to use %s, or ingest into another collection: --collection NAME", kept),
+			"collection %q was embedded by %s, and %s is another embedder", c.Name(), fingerprint, e.Fingerprint())
+	}
+	return e, nil
+}
+
+// openEmbedder opens an embedder by its spec and returns the spec to keep:
+// for auto, what it turned out to be.
+func (a *app) openEmbedder(ctx context.Context, w *workspace, spec string) (index.Embedder, string, error) {
+	switch {
+	case spec == "builtin":
+		return embed.Builtin(0), spec, nil
+	case spec == "auto":
+		return a.autoEmbedder(ctx, w)
+	case strings.HasPrefix(spec, "ollama:"):
+		e, err := w.server.Embedder(ctx, strings.TrimPrefix(spec, "ollama:"))
+		return e, spec, err
+	}
+	return nil, "", fail(exitUsage, "use builtin, ollama:NAME or auto", "embedder %q is unknown", spec)
+}
+
+// chat opens a chat model by its spec, with the call cache in front.
+func (w *workspace) chat(ctx context.Context, spec string, cached bool) (model.Chat, error) {
+	c, err := model.Open(ctx, spec, w.server)
+	if err != nil || !cached {
+		return c, err
+	}
+	return model.Cached(c, w.store), nil
+}
+
+// library opens a collection with its indexes.
+func (a *app) library(ctx context.Context, w *workspace, c *store.Collection) (*funnel.Library, error) {
+	e, err := a.embedder(ctx, w, c)
+	if err != nil {
+		return nil, err
+	}
+	return funnel.OpenLibrary(ctx, w.log, c, w.home.index(folderName(c.Name())), e)
+}
+
+// folderName is a collection's name as one folder's name, on every system.
+func folderName(collection string) string { return url.PathEscape(collection) }

@@ -1,0 +1,198 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"funnel/funnel"
+	"funnel/rlm"
+)
+
+// queryFlags are the flags of `funnel query` as given.
+type queryFlags struct {
+	mode, scope string
+	deep        bool
+	noCache     bool
+	subModel    string
+	funnel.Query
+}
+
+func (a *app) queryCommand() *cobra.Command {
+	var q queryFlags
+	cmd := &cobra.Command{
+		Use: "query QUESTION", Short: "Answer a question, with quotes that are checked",
+		Long: `Answer a question from the collection's documents.
+
+Modes: rag puts the shortlist's best passages into one prompt; hybrid lets the
+recursive reader work through the shortlist, with the indexes as tools; rlm
+gives it the whole collection and no index; auto tries rag and goes on with
+hybrid when the evidence does not hold.
+
+` + exitHelp,
+		Args: exactly(1, "one question, in quotes"),
+	}
+	f := cmd.Flags()
+	f.StringVar(&q.mode, "mode", "auto", "auto, rag, rlm or hybrid")
+	f.StringVar(&q.scope, "scope", "auto", "auto, top (a shortlist is enough) or all (counting, listing)")
+	f.IntVarP(&q.K, "count", "k", funnel.DefaultK, "documents in the shortlist")
+	f.StringToStringVar(&q.Where, "where", nil, "only documents with this metadata, key=value (also kind, title, id)")
+	budget := rlm.Budget{}.WithDefaults()
+	f.IntVar(&q.Budget.Steps, "max-steps", budget.Steps, "turns of the reader")
+	f.IntVar(&q.Budget.Calls, "max-calls", budget.Calls, "model calls")
+	f.IntVar(&q.Budget.Tokens, "max-tokens", budget.Tokens, "tokens, prompts and answers together")
+	f.IntVar(&q.Budget.Depth, "max-depth", budget.Depth, "depth of sub-calls: 1 plain, 2 readers of their own")
+	f.DurationVar(&q.Budget.Time, "max-time", budget.Time, "wall time")
+	f.BoolVar(&q.deep, "deep", false, "ten times the budget, depth 2")
+	f.StringVar(&q.subModel, "sub-model", "", "model of sub-calls (default the chat model)")
+	f.BoolVar(&q.noCache, "no-cache", false, "ask the model again even if the answer is known")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		q.Text, q.Mode, q.Scope = args[0], funnel.Mode(q.mode), funnel.Scope(q.scope)
+		if err := q.check(cmd); err != nil {
+			return err
+		}
+		return a.query(cmd.Context(), q)
+	}
+	return cmd
+}
+
+// check refuses values that mean nothing, and applies --deep.
+func (q *queryFlags) check(cmd *cobra.Command) error {
+	if !slices.Contains([]funnel.Mode{funnel.ModeAuto, funnel.ModeRAG, funnel.ModeRLM, funnel.ModeHybrid}, q.Mode) {
+		return usage(cmd, "--mode %q: use auto, rag, rlm or hybrid", q.mode)
+	}
+	if !slices.Contains([]funnel.Scope{funnel.ScopeAuto, funnel.ScopeTop, funnel.ScopeAll}, q.Scope) {
+		return usage(cmd, "--scope %q: use auto, top or all", q.scope)
+	}
+	b := &q.Budget
+	if q.K < 1 || b.Steps < 1 || b.Calls < 1 || b.Tokens < 1 || b.Depth < 1 || b.Time <= 0 {
+		return usage(cmd, "-k and every --max-… must be above zero")
+	}
+	if q.deep {
+		deepen(cmd, b)
+	}
+	return nil
+}
+
+// deepen multiplies every limit that was not set by hand by ten.
+func deepen(cmd *cobra.Command, b *rlm.Budget) {
+	for flag, limit := range map[string]*int{"max-steps": &b.Steps, "max-calls": &b.Calls, "max-tokens": &b.Tokens} {
+		if !cmd.Flags().Changed(flag) {
+			*limit *= 10
+		}
+	}
+	if !cmd.Flags().Changed("max-time") {
+		b.Time *= 10
+	}
+	if !cmd.Flags().Changed("max-depth") {
+		b.Depth = 2
+	}
+}
+
+func (a *app) query(ctx context.Context, q queryFlags) (err error) {
+	if strings.TrimSpace(q.Text) == "" {
+		return funnel.ErrEmptyQuestion
+	}
+	w, lib, err := a.openLibrary(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lib.Close(), w.Close()) }()
+	engine, err := a.engine(ctx, w, lib, q)
+	if err != nil {
+		return err
+	}
+	answer, err := engine.Ask(ctx, q.Query)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		err = a.printJSON(answer)
+	} else {
+		a.printAnswer(answer)
+	}
+	return errors.Join(err, exitOf(ctx, answer))
+}
+
+// engine fits the models to the opened collection.
+func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q queryFlags) (*funnel.Engine, error) {
+	chat, err := w.chat(ctx, w.settings.Model, !q.noCache)
+	if err != nil {
+		return nil, err
+	}
+	e := &funnel.Engine{
+		Collection: lib.Collection(), Chat: chat, Runs: w.store, Log: w.log, Now: a.now,
+		NewID: func() string { return runID(a.now()) },
+	}
+	if sub := firstOf(q.subModel, w.settings.SubModel); sub != "" {
+		if e.Sub, err = w.chat(ctx, sub, !q.noCache); err != nil {
+			return nil, err
+		}
+	}
+	if !a.quiet && isTerminal(a.stderr) {
+		e.Observe = a.showStep
+	}
+	return e, nil
+}
+
+// runID is a time to sort by and some chance to be unique.
+func runID(now time.Time) string {
+	var b [4]byte
+	rand.Read(b[:]) // never fails (crypto/rand)
+	return now.UTC().Format("20060102-150405-") + hex.EncodeToString(b[:])
+}
+
+// exitOf is the exit code of an answer.
+func exitOf(ctx context.Context, answer *funnel.Answer) error {
+	switch {
+	case ctx.Err() != nil:
+		return outcome(exitInterrupted)
+	case answer.Status == funnel.Abstained:
+		return outcome(exitNoAnswer)
+	case answer.Status == funnel.Budget:
+		return outcome(exitBudget)
+	}
+	return nil
+}
+
+// showStep prints a reader's step as it ends.
+func (a *app) showStep(s rlm.Step) {
+	took := s.Ended.Sub(s.Started).Round(time.Millisecond)
+	fmt.Fprintf(a.stderr, "%s[turn %d, %s]\n", strings.Repeat("  ", s.Depth), s.N, took)
+}
+
+func (a *app) printAnswer(answer *funnel.Answer) {
+	p := a.paint()
+	fmt.Fprintln(a.stdout, p.bold(printable(answer.Text)))
+	for _, c := range answer.Citations {
+		a.printCitation(c)
+	}
+	for _, n := range answer.Notices {
+		a.remark("note: %s", n)
+	}
+	u := answer.Usage
+	a.remark("%s, scope %s (%s) · %s read of %d · %s, %s, %s · %.2f s · run %s",
+		answer.Mode, answer.Scope, answer.Status, count(answer.Coverage.Read, "document"), answer.Coverage.Docs,
+		count(u.Steps, "step"), count(u.ModelCalls, "model call"), plural(u.Searches, "search", "searches"), u.Seconds, answer.Run)
+}
+
+func (a *app) printCitation(c funnel.Citation) {
+	p := a.paint()
+	where := place(c.Doc, c.Locator)
+	if c.Locator.Heading != "" {
+		where += "  " + c.Locator.Heading
+	}
+	state := "not found in the document"
+	if c.Quoted {
+		state = "quoted, supported: " + string(c.Supported)
+	}
+	fmt.Fprintf(a.stdout, "\n[%d] %s  %s\n%s\n", c.N, p.bold(printable(where)), p.dim("("+state+")"),
+		indent(printable(strings.TrimSpace(c.Quote)), "    "))
+}

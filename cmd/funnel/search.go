@@ -1,0 +1,130 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"funnel/funnel"
+)
+
+func (a *app) searchCommand() *cobra.Command {
+	var q funnel.SearchQuery
+	var leg string
+	var explain bool
+	cmd := &cobra.Command{
+		Use: "search QUERY", Short: "The shortlist alone: documents with their best spans",
+		Args: exactly(1, "one query, in quotes"),
+	}
+	f := cmd.Flags()
+	f.IntVarP(&q.K, "count", "k", 10, "documents")
+	f.StringToStringVar(&q.Where, "where", nil, "only documents with this metadata, key=value (also kind, title, id)")
+	f.StringVar(&leg, "leg", "hybrid", "keyword, vector or hybrid")
+	f.BoolVar(&explain, "explain", false, "show each leg's rank and score")
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		q.Text, q.Leg = args[0], funnel.Leg(leg)
+		if !slices.Contains([]funnel.Leg{funnel.LegKeyword, funnel.LegVector, funnel.LegHybrid}, q.Leg) {
+			return usage(cmd, "--leg %q: use keyword, vector or hybrid", leg)
+		}
+		if q.K < 1 {
+			return usage(cmd, "-k %d: at least 1 document", q.K)
+		}
+		return a.search(cmd.Context(), q, explain)
+	}
+	return cmd
+}
+
+func (a *app) search(ctx context.Context, q funnel.SearchQuery, explain bool) (err error) {
+	if strings.TrimSpace(q.Text) == "" {
+		return funnel.ErrEmptyQuestion
+	}
+	w, lib, err := a.openLibrary(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, lib.Close(), w.Close()) }()
+	engine := &funnel.Engine{Collection: lib.Collection(), Log: w.log, Now: a.now}
+	list, err := engine.Search(ctx, q)
+	if err != nil {
+		return err
+	}
+	if a.json {
+		err = a.printJSON(list)
+	} else {
+		a.printShortlist(list, explain)
+	}
+	if err == nil && len(list.Hits) == 0 {
+		a.remark("nothing found")
+		return outcome(exitNoAnswer)
+	}
+	return err
+}
+
+// openLibrary opens the home and the collection that was asked for.
+func (a *app) openLibrary(ctx context.Context) (*workspace, *funnel.Library, error) {
+	w, err := a.open(ctx, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := w.collection(ctx)
+	if err != nil {
+		return nil, nil, errors.Join(err, w.Close())
+	}
+	lib, err := a.library(ctx, w, c)
+	if err != nil {
+		return nil, nil, errors.Join(err, w.Close())
+	}
+	if err := lib.CatchUp(ctx); err != nil {
+		return nil, nil, errors.Join(err, lib.Close(), w.Close())
+	}
+	return w, lib, nil
+}
+
+func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
+	p := a.paint()
+	for _, n := range list.Notices {
+		a.remark("%s", n)
+	}
+	for _, h := range list.Hits {
+		fmt.Fprintf(a.stdout, "%2d. %s  %s\n", h.Rank, p.bold(printable(place(h.Doc, h.Locator))), p.dim(fmt.Sprintf("%.3f", h.Score)))
+		if h.Title != "" && h.Title != h.Doc {
+			fmt.Fprintf(a.stdout, "    %s\n", printable(h.Title))
+		}
+		if explain {
+			fmt.Fprintf(a.stdout, "    %s\n", explainLegs(h))
+		}
+		fmt.Fprintf(a.stdout, "    %s\n", p.dim(printable(clip(oneLine(h.Text), 160))))
+	}
+	a.remark("%d of %s, %.0f ms", len(list.Hits), count(list.Total, "document"), list.MS)
+}
+
+// explainLegs writes where each leg placed a hit.
+func explainLegs(h funnel.Hit) string {
+	var parts []string
+	for _, leg := range []funnel.Leg{funnel.LegKeyword, funnel.LegVector} {
+		if s, ok := h.Legs[leg]; ok {
+			parts = append(parts, fmt.Sprintf("%s: rank %d, score %.4f", leg, s.Rank, s.Score))
+		} else {
+			parts = append(parts, fmt.Sprintf("%s: -", leg))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// place writes where something stands: document, line, heading.
+func place(doc string, l funnel.Locator) string {
+	s := doc
+	if l.Line > 0 {
+		s = fmt.Sprintf("%s:%d", s, l.Line)
+	}
+	if l.Page > 0 {
+		s = fmt.Sprintf("%s, page %d", s, l.Page)
+	}
+	return s
+}
+
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

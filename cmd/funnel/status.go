@@ -1,0 +1,110 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"funnel/funnel"
+	"funnel/store"
+)
+
+func (a *app) statusCommand() *cobra.Command {
+	return &cobra.Command{
+		Use: "status", Short: "What is ingested, and how far the indexes are", Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
+	}
+}
+
+// collectionStatus is one collection in `status --json`.
+type collectionStatus struct {
+	Name     string        `json:"name"`
+	Docs     int           `json:"docs"`
+	Chunks   int           `json:"chunks"`
+	Bytes    int64         `json:"bytes"`
+	Embedder string        `json:"embedder"`
+	Keyword  keywordStatus `json:"keyword"`
+	Vector   vectorStatus  `json:"vector"`
+}
+
+type keywordStatus struct {
+	Cursor int64 `json:"cursor"`
+	Head   int64 `json:"head"`
+}
+
+type vectorStatus struct {
+	Cursor  int64   `json:"cursor"`
+	Head    int64   `json:"head"`
+	Covered float64 `json:"covered"` // share of chunks with a vector
+}
+
+func (a *app) status(ctx context.Context) (err error) {
+	w, err := a.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, w.Close()) }()
+	names, err := w.store.Collections(ctx)
+	if err != nil {
+		return err
+	}
+	list := []collectionStatus{}
+	for _, name := range names {
+		c, err := w.store.Collection(ctx, name)
+		if err != nil {
+			return err
+		}
+		s, err := a.collectionStatus(ctx, w, c)
+		if err != nil {
+			return err
+		}
+		list = append(list, s)
+	}
+	if a.json {
+		return a.printJSON(struct {
+			Schema      int                `json:"schema"`
+			Home        string             `json:"home"`
+			Collections []collectionStatus `json:"collections"`
+		}{1, w.home.dir, list})
+	}
+	a.printStatus(w, list)
+	return nil
+}
+
+func (a *app) collectionStatus(ctx context.Context, w *workspace, c *store.Collection) (collectionStatus, error) {
+	stats, err := c.Stats(ctx)
+	if err != nil {
+		return collectionStatus{}, err
+	}
+	fingerprint, err := c.Setting(ctx, keyEmbedder)
+	if err != nil {
+		return collectionStatus{}, err
+	}
+	lag, err := funnel.Measure(ctx, w.log, c, w.home.index(folderName(c.Name())), fingerprint)
+	if err != nil {
+		return collectionStatus{}, err
+	}
+	return collectionStatus{
+		Name: c.Name(), Docs: stats.Docs, Chunks: stats.Chunks, Bytes: stats.Bytes, Embedder: fingerprint,
+		Keyword: keywordStatus{lag.Keyword, lag.Head},
+		Vector:  vectorStatus{lag.Vector, lag.Head, lag.Covered},
+	}, nil
+}
+
+func (a *app) printStatus(w *workspace, list []collectionStatus) {
+	fmt.Fprintf(a.stdout, "home: %s\n", printable(w.home.dir))
+	for _, s := range list {
+		fmt.Fprintf(a.stdout, "%s: %s, %s, %.1f MB, embedder %s\n", printable(s.Name), count(s.Docs, "document"), count(s.Chunks, "chunk"), float64(s.Bytes)/1e6, s.Embedder)
+		fmt.Fprintf(a.stdout, "  keyword index: %s\n", behind(s.Keyword.Cursor, s.Keyword.Head))
+		fmt.Fprintf(a.stdout, "  vectors: %s, %.0f %% of chunks\n", behind(s.Vector.Cursor, s.Vector.Head), 100*s.Vector.Covered)
+	}
+}
+
+func behind(cursor, head int64) string {
+	if cursor >= head {
+		return fmt.Sprintf("complete (change %d)", head)
+	}
+	return fmt.Sprintf("at change %d of %d; the next question or ingest goes on", cursor, head)
+}

@@ -1,0 +1,238 @@
+package funnel
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"funnel/rlm"
+	"funnel/rlm/model"
+	"funnel/store"
+)
+
+// asking is one question on its way through the stages.
+type asking struct {
+	*Engine
+	query   Query
+	only    map[string]bool // documents that the filter admits; nil: all
+	chat    model.Chat      // Engine.Chat, recorded and counted
+	support supporter
+	record  *recorder
+	list    *Shortlist
+	corpus  *corpus
+
+	searches int
+}
+
+// Ask answers a question and keeps its trajectory under Answer.Run. Errors
+// are for what prevented an answer: an empty question or collection, a model
+// server that failed, a cancelled context before anything was found. Running
+// out of budget and finding nothing are outcomes, in Answer.Status.
+func (e *Engine) Ask(ctx context.Context, q Query) (*Answer, error) {
+	if !hasContent(q.Text) {
+		return nil, ErrEmptyQuestion
+	}
+	if err := e.ready(ctx); err != nil {
+		return nil, err
+	}
+	started := e.Now()
+	mode, scope, why := route(q)
+	run := store.Run{
+		ID: e.NewID(), Collection: e.Catalog.Name(), Question: q.Text, Mode: string(why.Asked.Mode),
+		Model: e.Chat.Info().Name, Started: started, Options: options(q),
+	}
+	if err := e.Runs.BeginRun(ctx, run); err != nil {
+		return nil, fmt.Errorf("begin run: %w", err)
+	}
+	a := e.asking(q, run.ID)
+	answer := &Answer{
+		Schema: 1, Question: q.Text, Mode: mode, Scope: scope, Route: why, Run: run.ID,
+		Model: e.Chat.Info().Name, Embedder: e.Embedder,
+	}
+	err := a.answer(ctx, answer)
+	answer.Usage = a.usage(e.Now().Sub(started))
+	return answer, a.end(ctx, answer, err)
+}
+
+func (e *Engine) asking(q Query, run string) *asking {
+	rec := newRecorder(e.Runs, run, e.Now)
+	a := &asking{Engine: e, query: q, record: rec, chat: rec.chat(e.Chat), support: byRule{}}
+	if !e.Chat.Info().Extractive {
+		a.support = byModel{a.chat}
+	}
+	return a
+}
+
+// options keeps what a run was asked with, for trace and replay.
+func options(q Query) json.RawMessage {
+	raw, err := json.Marshal(q)
+	if err != nil {
+		return nil // a Query holds strings and numbers only
+	}
+	return raw
+}
+
+// k is the number of documents in the shortlist.
+func (a *asking) k() int { return cmp.Or(max(a.query.K, 0), DefaultK) }
+
+// answer runs the stages and fills in the answer.
+func (a *asking) answer(ctx context.Context, out *Answer) (err error) {
+	if a.only, err = a.admitted(ctx, a.query.Where); err != nil {
+		return err
+	}
+	a.searches++
+	if a.list, err = a.shortlist(ctx, SearchQuery{Text: a.query.Text, K: a.query.K}, a.only); err != nil {
+		return err
+	}
+	a.corpus = newCorpus(a.Engine, a.query.Where, a.only)
+	d, cites, err := a.byMode(ctx, out)
+	if err != nil {
+		return err
+	}
+	return a.fill(ctx, out, d, cites)
+}
+
+// byMode drafts the answer in the mode chosen; under auto the rag answer is
+// tried first and hybrid follows when its evidence does not hold.
+func (a *asking) byMode(ctx context.Context, out *Answer) (*draft, []Citation, error) {
+	switch out.Mode {
+	case ModeRAG:
+		return a.cited(ctx, a.rag)
+	case ModeRLM:
+		return a.cited(ctx, a.rlm)
+	case ModeHybrid:
+		return a.hybrid(ctx, nil)
+	case ModeAuto:
+		out.Mode = ModeRAG
+		d, cites, err := a.cited(ctx, a.rag)
+		if err != nil || !d.abstained && holds(cites) {
+			return d, cites, err
+		}
+		out.Mode = ModeHybrid
+		out.Route.Reason += ", then hybrid: the shortlist's passages held no supported answer"
+		return a.hybrid(ctx, d)
+	}
+	return nil, nil, fmt.Errorf("mode %q: use auto, rag, rlm or hybrid", out.Mode)
+}
+
+// cited drafts an answer and checks its citations.
+func (a *asking) cited(ctx context.Context, draftBy func(context.Context) (*draft, error)) (*draft, []Citation, error) {
+	d, err := draftBy(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if d.stop == rlm.StopCancelled { // what was found until then is still checked
+		ctx, a.support = context.WithoutCancel(ctx), byRule{}
+	}
+	cites, err := a.cite(ctx, d)
+	return d, cites, err
+}
+
+// hybrid lets the recursive reader work on the shortlist. If it ends without
+// a supported answer, the rag answer stands: ragDraft where it was made before.
+func (a *asking) hybrid(ctx context.Context, ragDraft *draft) (*draft, []Citation, error) {
+	d, cites, err := a.cited(ctx, a.read)
+	if err != nil || !d.abstained && holds(cites) {
+		return d, cites, err
+	}
+	if d.stop == rlm.StopCancelled {
+		return d, cites, nil
+	}
+	fallback := func(ctx context.Context) (*draft, error) {
+		if ragDraft != nil && len(a.corpus.found) == 0 {
+			return ragDraft, nil
+		}
+		return a.ragOverFound(ctx)
+	}
+	r, ragCites, err := a.cited(ctx, fallback)
+	if err != nil {
+		return nil, nil, err
+	}
+	return a.better(d, cites, r, ragCites)
+}
+
+// better chooses between the reader's unsupported answer and the rag answer
+// that stands in for it.
+func (a *asking) better(d *draft, cites []Citation, r *draft, ragCites []Citation) (*draft, []Citation, error) {
+	merge(r, d)
+	if !r.abstained {
+		r.notices = append(r.notices, "the reader ended without a supported answer ("+string(d.stop)+"); this is the answer from the passages alone")
+		return r, ragCites, nil
+	}
+	if d.abstained || d.text == "" {
+		return r, ragCites, nil
+	}
+	d.notices = append(d.notices, "no citation of this answer holds")
+	return d, cites, nil
+}
+
+// merge keeps what the reader saw and said when the rag answer replaces its own.
+func merge(r, d *draft) {
+	r.stop = d.stop
+	r.notices = append(append([]string(nil), d.notices...), r.notices...)
+	for id := range d.read {
+		r.read[id] = true
+	}
+}
+
+// fill copies a draft into the answer.
+func (a *asking) fill(ctx context.Context, out *Answer, d *draft, cites []Citation) error {
+	out.Text, out.Citations, out.Stop = d.text, cites, d.stop
+	out.Status = status(d)
+	out.Notices = append(a.list.Notices, d.notices...)
+	if a.Chat.Info().Extractive {
+		out.Notices = append(out.Notices, noticeExtractive)
+	}
+	out.Shortlist = []Listed{}
+	for _, h := range a.list.Hits {
+		out.Shortlist = append(out.Shortlist, Listed{h.Doc, h.Score})
+	}
+	stats, err := a.Catalog.Stats(context.WithoutCancel(ctx))
+	if err != nil {
+		return err
+	}
+	out.Coverage = Coverage{Docs: stats.Docs, Shortlisted: len(a.list.Hits), Read: len(d.read), Vectors: a.Covered}
+	return nil
+}
+
+// noticeExtractive stands in every answer that no language model gave.
+const noticeExtractive = "answered by the built-in extractive reader, which is no language model: it copies the sentences that fit best and concludes nothing; --model ollama:NAME asks one"
+
+func status(d *draft) Status {
+	switch {
+	case d.stop.Limit() && (d.abstained || d.text == ""):
+		return Budget
+	case d.abstained:
+		return Abstained
+	}
+	return Answered
+}
+
+// usage adds up what the recorder and the corpus counted.
+func (a *asking) usage(took time.Duration) Usage {
+	u := a.record.usage()
+	u.Searches = a.searches
+	if a.corpus != nil {
+		u.Searches += a.corpus.searches
+	}
+	u.Seconds = seconds(took)
+	return u
+}
+
+// end closes the run, also when ctx is already cancelled, and passes err on.
+func (a *asking) end(ctx context.Context, out *Answer, err error) error {
+	status := string(out.Status)
+	if err != nil {
+		status = "error"
+		if errors.Is(err, context.Canceled) {
+			status = "interrupted"
+		}
+	}
+	raw, jsonErr := json.Marshal(out)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
+	return errors.Join(err, jsonErr, a.Runs.EndRun(ctx, out.Run, status, raw))
+}

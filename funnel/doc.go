@@ -1,0 +1,34 @@
+// Package funnel answers questions over a collection in three stages: search
+// narrows thousands of documents to a shortlist, a reader works through the
+// shortlist, and the answer carries quotes that are checked against the
+// stored bytes.
+//
+// A question passes through these files, one stage each:
+//
+//	route.go      decides scope (top, all) and mode (rag, rlm, hybrid), with a reason
+//	retrieve.go   asks the keyword and the vector leg for chunks
+//	fuse.go       brings the legs' scores to one scale
+//	shortlist.go  folds chunks into documents and cuts the list
+//	rag.go        shortlist → one prompt → answer
+//	read.go       shortlist → recursive reader → answer (package rlm)
+//	cite.go       quotes → citations: document, span, bytes compared
+//	support.go    claims → supported by their quotes, or not
+//	ask.go        the above in order; falls back from hybrid to rag, and says so
+//
+// The rest are the adapters between the floors below: library.go holds a
+// collection with its two indexes and keeps them in step with the store,
+// corpus.go is what the reader sees of documents (rlm.Corpus) and thereby the
+// permission boundary, journal.go writes the reader's steps and calls into
+// the store.
+//
+// Invariants:
+//
+//   - A citation with Quoted set names bytes of the stored text that are the
+//     quote's bytes; nothing else is ever called a quote.
+//   - Hybrid is never worse than rag by construction: a reader that ends
+//     without a supported answer is replaced by the rag answer, with a notice.
+//   - "The documents don't say" is said only after two different searches of
+//     the whole collection.
+//   - The same question over the same collection gives the same answer, run
+//     id and times apart.
+package funnel

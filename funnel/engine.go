@@ -1,0 +1,75 @@
+package funnel
+
+import (
+	"context"
+	"encoding/json"
+	"log/slog"
+	"time"
+
+	"funnel/index"
+	"funnel/rlm/model"
+	"funnel/store"
+)
+
+// Texts gives the stored documents and pieces of their text.
+type Texts interface {
+	Document(ctx context.Context, id string) (*store.Document, error)
+	Documents(ctx context.Context, ids []string) ([]*store.Document, error)
+	Text(ctx context.Context, id string, start, end int) (string, error)
+	Each(ctx context.Context, fn func(*store.Document) error) error
+}
+
+// Catalog tells which documents there are, without their text.
+type Catalog interface {
+	Name() string
+	Info(ctx context.Context, id string) (*store.Info, error)
+	List(ctx context.Context, after string, limit int) ([]store.Info, error)
+	Stats(ctx context.Context) (store.Stats, error)
+}
+
+// Runs keeps the trajectory of every question.
+type Runs interface {
+	BeginRun(ctx context.Context, r store.Run) error
+	EndRun(ctx context.Context, id, status string, result json.RawMessage) error
+	PutStep(ctx context.Context, s store.Step) error
+	PutCall(ctx context.Context, c store.Call) error
+}
+
+// Collection is the documents that questions are asked about, with their
+// two legs. Vector may be nil: then keyword search works alone.
+type Collection struct {
+	Texts    Texts
+	Catalog  Catalog
+	Keyword  index.Index
+	Vector   index.Index
+	Embedder string  // fingerprint of the vectors' embedder
+	Covered  float64 // share of chunks with a vector, 0 to 1
+
+	// VectorWeight is the vector leg's share in fusion beside a keyword leg
+	// of weight 1; 0 takes WeightBuiltin. See fuse.go.
+	VectorWeight float64
+	// Behind is the number of changes that the keyword index has not seen.
+	Behind int64
+}
+
+// Engine answers questions about one collection. Its fields are set once;
+// an Engine is safe for concurrent use.
+type Engine struct {
+	Collection
+	Chat     model.Chat // answers, and writes the reader's programs
+	Sub      model.Chat // answers sub-calls; nil: Chat
+	InFlight int        // sub-calls at a time; 0: 4
+	Runs     Runs
+	Log      *slog.Logger
+	Now      func() time.Time
+	NewID    func() string // ids of runs
+	Observe  Observer      // told of every step as it ends; nil: nobody
+}
+
+// sub is the model of sub-calls.
+func (e *Engine) sub() model.Chat {
+	if e.Sub != nil {
+		return e.Sub
+	}
+	return e.Chat
+}

@@ -1,0 +1,170 @@
+package funnel
+
+import (
+	"context"
+	"encoding/json"
+	"sync"
+	"time"
+
+	"funnel/rlm"
+	"funnel/rlm/model"
+	"funnel/store"
+)
+
+// Observer is told of every step of a reader when it ends. It is called from
+// the goroutine of the reader, one step at a time.
+type Observer func(rlm.Step)
+
+// recorder writes the trajectory of one run into the store and counts what
+// it cost. Steps and calls of a run are numbered through, whoever made them:
+// a reader's own numbers are moved behind those already given.
+type recorder struct {
+	runs Runs
+	run  string
+	now  func() time.Time
+
+	mu    sync.Mutex
+	steps int
+	calls int
+	used  Usage
+}
+
+func newRecorder(runs Runs, run string, now func() time.Time) *recorder {
+	return &recorder{runs: runs, run: run, now: now}
+}
+
+// usage is what was counted so far.
+func (r *recorder) usage() Usage {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.used
+}
+
+// add counts what a reader used.
+func (r *recorder) add(u rlm.Usage) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.used.ModelCalls += u.ModelCalls
+	r.used.CachedCalls += u.CachedCalls
+	r.used.PromptTokens += u.PromptTokens
+	r.used.CompletionTokens += u.CompletionTokens
+	r.used.Steps += u.Steps
+	r.used.Depth = max(r.used.Depth, u.Depth)
+}
+
+// next numbers a call made outside a reader.
+func (r *recorder) next() int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.calls++
+	return r.calls
+}
+
+// readerJournal implements rlm.Journal for one reader of the run.
+type readerJournal struct {
+	rec                *recorder
+	observe            Observer
+	stepBase, callBase int
+}
+
+var _ rlm.Journal = (*readerJournal)(nil)
+
+// journal is the journal of the next reader of this run.
+func (r *recorder) journal(observe Observer) *readerJournal {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return &readerJournal{rec: r, observe: observe, stepBase: r.steps, callBase: r.calls}
+}
+
+// Step implements rlm.Journal.
+func (j *readerJournal) Step(ctx context.Context, s rlm.Step) error {
+	s.ID += j.stepBase
+	if s.Parent > 0 {
+		s.Parent += j.callBase
+	}
+	j.rec.mu.Lock()
+	j.rec.steps = max(j.rec.steps, s.ID)
+	j.rec.mu.Unlock()
+	if j.observe != nil && !s.Ended.IsZero() {
+		j.observe(s)
+	}
+	return j.rec.runs.PutStep(ctx, store.Step{
+		Run: j.rec.run, ID: s.ID, Parent: s.Parent, N: s.N, Depth: s.Depth,
+		Prompt: s.Prompt, Code: s.Code, Output: s.Output, Error: s.Error,
+		PromptTokens: s.PromptTokens, CompletionTokens: s.CompletionTokens,
+		Started: s.Started, Ended: s.Ended,
+	})
+}
+
+// Call implements rlm.Journal.
+func (j *readerJournal) Call(ctx context.Context, c rlm.Call) error {
+	c.ID += j.callBase
+	if c.Step > 0 {
+		c.Step += j.stepBase
+	}
+	j.rec.mu.Lock()
+	j.rec.calls = max(j.rec.calls, c.ID)
+	j.rec.mu.Unlock()
+	return j.rec.runs.PutCall(ctx, store.Call{
+		Run: j.rec.run, ID: c.ID, Step: c.Step, Kind: c.Kind, Request: c.Request, Response: c.Response,
+		PromptTokens: c.PromptTokens, CompletionTokens: c.CompletionTokens, Cached: c.Cached,
+		Error: c.Error, Started: c.Started, Ended: c.Ended,
+	})
+}
+
+// recorded is a model whose calls outside a reader are written to the run.
+type recorded struct {
+	to  model.Chat
+	rec *recorder
+}
+
+// Info implements model.Chat.
+func (c recorded) Info() model.Info { return c.to.Info() }
+
+// chat records and counts the calls made through it.
+func (r *recorder) chat(c model.Chat) model.Chat { return recorded{c, r} }
+
+// Chat implements model.Chat: the call is written before and after it happens.
+func (c recorded) Chat(ctx context.Context, req model.Request) (model.Response, error) {
+	call := store.Call{
+		Run: c.rec.run, ID: c.rec.next(), Kind: string(req.Purpose),
+		Request: marshal(req.Messages), Started: c.rec.now(),
+	}
+	if err := c.rec.runs.PutCall(ctx, call); err != nil {
+		return model.Response{}, err
+	}
+	resp, err := c.to.Chat(ctx, req)
+	call.Ended = c.rec.now()
+	if err != nil {
+		call.Error = err.Error()
+	} else {
+		call.Response, call.Cached = marshal(resp), resp.Cached
+		call.PromptTokens, call.CompletionTokens = resp.PromptTokens, resp.CompletionTokens
+		c.rec.count(resp)
+	}
+	if putErr := c.rec.runs.PutCall(context.WithoutCancel(ctx), call); err == nil {
+		err = putErr
+	}
+	return resp, err
+}
+
+// count adds one answered call.
+func (r *recorder) count(resp model.Response) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.used.ModelCalls++
+	if resp.Cached {
+		r.used.CachedCalls++
+	}
+	r.used.PromptTokens += resp.PromptTokens
+	r.used.CompletionTokens += resp.CompletionTokens
+}
+
+// marshal renders our own types of strings and numbers, which cannot fail.
+func marshal(v any) json.RawMessage {
+	raw, err := json.Marshal(v)
+	if err != nil {
+		return nil
+	}
+	return raw
+}

@@ -1,0 +1,158 @@
+package funnel
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+
+	"funnel/index"
+	"funnel/store"
+)
+
+// Library is a collection of the store with its two indexes, which it keeps
+// in step with the store.
+type Library struct {
+	Docs     *store.Collection
+	embedder index.Embedder
+	keyword  *index.Keyword
+	vector   *index.Vector
+	log      *slog.Logger
+	behind   int64
+}
+
+// keywordDir is where the keyword index lies in a collection's folder.
+func keywordDir(dir string) string { return filepath.Join(dir, "keyword") }
+
+// OpenLibrary opens a collection whose indexes lie in dir. An index that is
+// behind the store catches up first: a process that was killed leaves nothing
+// to repair by hand. Text is what answers; a failing embedder only keeps the
+// vectors behind, and Collection.Covered says how far they are.
+func OpenLibrary(ctx context.Context, log *slog.Logger, docs *store.Collection, dir string, embedder index.Embedder) (*Library, error) {
+	keyword, err := index.OpenKeyword(ctx, log, keywordDir(dir), index.KeywordOptions{})
+	if err != nil {
+		return nil, err
+	}
+	l := &Library{Docs: docs, embedder: embedder, keyword: keyword, log: log}
+	if l.vector, err = index.OpenVector(ctx, log, docs, embedder, index.VectorOptions{}); err != nil {
+		return nil, errors.Join(err, l.Close())
+	}
+	return l, nil
+}
+
+// CatchUp brings the keyword index to the head of the store, unless another
+// process is doing so: then the published state answers, and Behind says how
+// far it is.
+func (l *Library) CatchUp(ctx context.Context) error {
+	err := l.keyword.Sync(ctx, l.Docs)
+	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrPermission) {
+		err = nil
+	}
+	if err != nil {
+		return err
+	}
+	head, err := l.Docs.Head(context.WithoutCancel(ctx))
+	l.behind = max(0, head-l.keyword.Cursor())
+	return err
+}
+
+// SyncText brings the keyword index to the head of the store.
+func (l *Library) SyncText(ctx context.Context) error { return l.keyword.Sync(ctx, l.Docs) }
+
+// SyncVectors embeds what has no vector yet, and loads it. done and total
+// count chunks.
+func (l *Library) SyncVectors(ctx context.Context, progress func(done, total int)) error {
+	err := index.SyncVectors(ctx, l.log, l.Docs, l.embedder, index.VectorSyncOptions{Progress: progress})
+	if err != nil {
+		return fmt.Errorf("embed: %w", err)
+	}
+	return l.vector.Sync(ctx, l.Docs)
+}
+
+// Follow syncs the keyword index while documents are being committed. tell
+// is called after each commit and never blocks; stop waits until everything
+// told of is indexed and returns the first error.
+func (l *Library) Follow(ctx context.Context) (tell func(seq int64), stop func() error) {
+	more := make(chan struct{}, 1)
+	var wait sync.WaitGroup
+	var err error
+	wait.Go(func() {
+		for range more {
+			if err == nil {
+				err = l.keyword.Sync(ctx, l.Docs)
+			}
+		}
+	})
+	tell = func(int64) {
+		select {
+		case more <- struct{}{}:
+		default: // a sync is due anyway, and will see this commit too
+		}
+	}
+	stop = func() error {
+		close(more)
+		wait.Wait()
+		return errors.Join(err, l.keyword.Sync(ctx, l.Docs))
+	}
+	return tell, stop
+}
+
+// Collection is what an Engine needs of the library.
+func (l *Library) Collection() Collection {
+	have, total := l.vector.Covered()
+	c := Collection{
+		Texts: l.Docs, Catalog: l.Docs, Keyword: l.keyword, Vector: l.vector,
+		Embedder: l.embedder.Fingerprint(), Covered: share(have, total),
+		VectorWeight: WeightNeural, Behind: l.behind,
+	}
+	if strings.HasPrefix(c.Embedder, "builtin") {
+		c.VectorWeight = WeightBuiltin
+	}
+	return c
+}
+
+func share(have, total int) float64 {
+	if total == 0 {
+		return 1
+	}
+	return float64(have) / float64(total)
+}
+
+// Close closes the indexes; the store stays open.
+func (l *Library) Close() error { return l.keyword.Close() }
+
+// Lag is how far the indexes of a collection are.
+type Lag struct {
+	Head, Keyword, Vector int64   // change numbers
+	Covered               float64 // share of chunks with a vector
+}
+
+// Measure looks how far the indexes of a collection are, without syncing them.
+func Measure(ctx context.Context, log *slog.Logger, docs *store.Collection, dir, fingerprint string) (lag Lag, err error) {
+	if lag.Head, err = docs.Head(ctx); err != nil {
+		return lag, err
+	}
+	if lag.Vector, err = docs.VectorCursor(ctx, fingerprint); err != nil {
+		return lag, err
+	}
+	have, total, err := docs.Covered(ctx, fingerprint)
+	if err != nil {
+		return lag, err
+	}
+	lag.Covered = share(have, total)
+	keyword, err := index.OpenKeyword(ctx, log, keywordDir(dir), index.KeywordOptions{})
+	if err != nil {
+		return lag, err
+	}
+	lag.Keyword = keyword.Cursor()
+	return lag, keyword.Close()
+}
+
+// Catalogue calls fn for every document of docs that passes the filter, by id.
+func Catalogue(ctx context.Context, docs Catalog, f Filter, fn func(store.Info) error) error {
+	return (&Collection{Catalog: docs}).catalogue(ctx, f, fn)
+}

@@ -1,0 +1,45 @@
+package funnel
+
+import (
+	"embed"
+	"fmt"
+	"strings"
+	"text/template"
+
+	"funnel/rlm"
+	"funnel/rlm/model"
+)
+
+//go:embed prompts/*.tmpl
+var promptFiles embed.FS
+
+// renderAnswer makes the rag prompt. Instructions come first and the question
+// last, so that a server can keep the prefix of its cache.
+func renderAnswer(question string, passages []model.Passage) ([]model.Message, error) {
+	return render("answer.tmpl", struct {
+		Question, Abstention string
+		Passages             []model.Passage
+	}{question, rlm.Abstention, passages})
+}
+
+// renderVerify makes the prompt of an entailment check.
+func renderVerify(question, claim, quote string) ([]model.Message, error) {
+	return render("verify.tmpl", struct{ Question, Claim, Quote string }{question, claim, quote})
+}
+
+// render executes the system and user parts of a prompt file.
+func render(file string, data any) ([]model.Message, error) {
+	t, err := template.ParseFS(promptFiles, "prompts/"+file)
+	if err != nil {
+		return nil, fmt.Errorf("parse prompt %s: %w", file, err)
+	}
+	var msgs []model.Message
+	for _, role := range []string{model.System, model.User} {
+		var b strings.Builder
+		if err := t.ExecuteTemplate(&b, role, data); err != nil {
+			return nil, fmt.Errorf("render prompt %s: %w", file, err)
+		}
+		msgs = append(msgs, model.Message{Role: role, Content: b.String()})
+	}
+	return msgs, nil
+}

@@ -1,0 +1,154 @@
+package funnel
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funnel/rlm"
+	"funnel/rlm/model"
+)
+
+// draft is an answer on its way: text with [n] that point into spans.
+type draft struct {
+	text      string
+	spans     []rlm.Citation
+	abstained bool
+	stop      rlm.Stop
+	notices   []string
+	read      map[string]bool // documents whose text a model saw
+}
+
+// rag answers from the shortlist's passages with one prompt. When the model
+// says that they do not answer, a second, different search of the whole
+// collection is made, and the model is asked again if it brings new passages:
+// only then may the answer be that the documents do not say.
+func (a *asking) rag(ctx context.Context) (*draft, error) {
+	d, err := a.ragOver(ctx, a.list.passages)
+	if err != nil || !d.abstained {
+		return d, err
+	}
+	more, err := a.searchAgain(ctx)
+	if err != nil || len(more) == 0 {
+		return d, err
+	}
+	return a.ragOver(ctx, more)
+}
+
+// ragOver asks for an answer over the given passages.
+func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft, error) {
+	passages = fitting(passages, a.Chat.Info().Window)
+	if len(passages) == 0 {
+		return &draft{text: rlm.Abstention, abstained: true}, nil
+	}
+	msgs, err := renderAnswer(a.query.Text, passages)
+	if err != nil {
+		return nil, err
+	}
+	r, err := a.chat.Chat(ctx, model.Request{
+		Purpose: model.Answer, Messages: msgs, MaxTokens: answerTokens,
+		Parts: model.Parts{Question: a.query.Text, Passages: passages},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("answer from passages: %w", err)
+	}
+	return a.draftOf(ctx, r, passages)
+}
+
+// answerTokens bounds the answer of the rag prompt.
+const answerTokens = 1024
+
+// fitting keeps the best passages that fit half the model's window.
+func fitting(passages []model.Passage, window int) []model.Passage {
+	left := window / 2
+	for i, p := range passages {
+		if left -= model.Tokens(p.Text) + model.Tokens(p.Doc) + model.Tokens(p.Heading) + 8; left < 0 {
+			return passages[:i]
+		}
+	}
+	return passages
+}
+
+// draftOf turns the model's reply into a draft: every [n] becomes a quote of
+// passage n.
+func (a *asking) draftOf(ctx context.Context, r model.Response, passages []model.Passage) (*draft, error) {
+	d := &draft{read: map[string]bool{}}
+	for _, p := range passages {
+		d.read[p.Doc] = true
+	}
+	if r.Cut {
+		d.notices = append(d.notices, fmt.Sprintf("the model's answer was cut at %d tokens", answerTokens))
+	}
+	if isAbstention(r.Text) {
+		d.text, d.abstained = rlm.Abstention, true
+		return d, nil
+	}
+	quotes := newQuoter(ctx, passages)
+	text, dropped := renumber(r.Text, quotes.number)
+	if dropped > 0 {
+		d.notices = append(d.notices, fmt.Sprintf("%d citation markers pointed at no passage and were removed", dropped))
+	}
+	d.text, d.spans = text, quotes.spans
+	return d, quotes.err
+}
+
+func isAbstention(text string) bool {
+	t := strings.TrimSpace(text)
+	return t == "" || strings.HasPrefix(fold(t), fold(strings.TrimSuffix(rlm.Abstention, ".")))
+}
+
+// searchAgain widens the shortlist by a search that differs from the first:
+// the question's content words alone, by keywords only. It returns all
+// passages, those found first in front, or nil if nothing new came.
+func (a *asking) searchAgain(ctx context.Context) ([]model.Passage, error) {
+	q := SearchQuery{Text: contentWords(a.query.Text), K: 2 * a.k(), Leg: LegKeyword}
+	if q.Text == "" {
+		return nil, nil
+	}
+	a.searches++
+	more, err := a.shortlist(ctx, q, a.only)
+	if err != nil {
+		return nil, err
+	}
+	known := map[string]bool{}
+	merged := append([]model.Passage(nil), a.list.passages...)
+	for _, p := range merged {
+		known[spanKey(p.Doc, p.Start, p.End)] = true
+	}
+	for _, p := range more.passages {
+		if !known[spanKey(p.Doc, p.Start, p.End)] {
+			p.N = len(merged) + 1
+			merged = append(merged, p)
+		}
+	}
+	if len(merged) == len(a.list.passages) {
+		return nil, nil
+	}
+	return merged, nil
+}
+
+func spanKey(doc string, start, end int) string {
+	return fmt.Sprintf("%s#%d-%d", doc, start, end)
+}
+
+// contentWords drops the words that questions are made of.
+func contentWords(question string) string {
+	var kept []string
+	for _, w := range words(question) {
+		if len(w) > 2 && !questionWords[fold(w)] {
+			kept = append(kept, w)
+		}
+	}
+	return strings.Join(kept, " ")
+}
+
+var questionWords = func() map[string]bool {
+	m := map[string]bool{}
+	for _, w := range strings.Fields(`what which who whom whose when where why how does did do is are was
+		were will would can could shall should may might must has have had the and for from with without
+		that this these those there their they them its into about after before between during under over
+		many much any all each every than then not but also our your his her`) {
+		m[w] = true
+	}
+	return m
+}()

@@ -1,0 +1,110 @@
+package funnel
+
+import (
+	"context"
+	"fmt"
+
+	"funnel/rlm"
+	"funnel/rlm/model"
+	"funnel/store"
+)
+
+// read is the reader's part of hybrid: it starts with the shortlist's texts
+// and best passages, and has the indexes as tools.
+func (a *asking) read(ctx context.Context) (*draft, error) {
+	docs := make([]rlm.Doc, 0, len(a.list.Hits))
+	for _, h := range a.list.Hits {
+		info, err := a.Catalog.Info(ctx, h.Doc)
+		if err != nil {
+			return nil, fmt.Errorf("read shortlist: %w", err)
+		}
+		docs = append(docs, docOf(*info))
+	}
+	return a.runReader(ctx, rlm.Task{Shortlist: docs, Passages: a.list.passages, Tools: true})
+}
+
+// rlm is the paper's setting: the whole collection is the environment, and
+// there is no index to search it with.
+func (a *asking) rlm(ctx context.Context) (*draft, error) {
+	docs, err := a.corpus.List(ctx, a.query.Where)
+	if err != nil {
+		return nil, err
+	}
+	a.searches = 0 // the shortlist is not the reader's: nothing was searched for it
+	return a.runReader(ctx, rlm.Task{Shortlist: docs})
+}
+
+// runReader runs the recursive reader and turns its result into a draft. A
+// part of the budget is kept back for the rag answer that may have to stand in.
+func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
+	stats, err := a.Catalog.Stats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	task.Question = a.query.Text
+	task.Collection = describe(stats)
+	result, err := rlm.Run(ctx, a.Log, a.Chat, a.corpus, a.record.journal(a.Observe), task, rlm.Options{
+		Budget: spare(a.query.Budget, a.Chat.Info().Window), Sub: a.sub(), InFlight: a.InFlight, Now: a.Now,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	a.record.add(result.Usage)
+	return &draft{
+		text: result.Answer, spans: result.Citations, abstained: result.Abstained,
+		stop: result.Stop, notices: result.Notices, read: a.corpus.read,
+	}, nil
+}
+
+// describe says in one line what the collection holds.
+func describe(s store.Stats) string {
+	return fmt.Sprintf("%d documents, %d chunks, %.1f MB of text", s.Docs, s.Chunks, float64(s.Bytes)/1e6)
+}
+
+// ragOverFound is the rag answer over what the reader's searches found, best
+// first: its own findings before the first shortlist's.
+func (a *asking) ragOverFound(ctx context.Context) (*draft, error) {
+	if len(a.corpus.found) == 0 {
+		return a.rag(ctx)
+	}
+	d, err := a.ragOver(ctx, interleave(a.list.passages, a.corpus.found))
+	if err != nil || !d.abstained {
+		return d, err
+	}
+	return a.rag(ctx)
+}
+
+// interleave takes passages from both lists in turn, each span once, and
+// numbers them anew.
+func interleave(a, b []model.Passage) []model.Passage {
+	var out []model.Passage
+	seen := map[string]bool{}
+	for i := range max(len(a), len(b)) {
+		for _, list := range [][]model.Passage{a, b} {
+			if i >= len(list) {
+				continue
+			}
+			p := list[i]
+			if key := spanKey(p.Doc, p.Start, p.End); !seen[key] {
+				seen[key] = true
+				p.N = len(out) + 1
+				out = append(out, p)
+			}
+		}
+	}
+	return out
+}
+
+// spare keeps back what the rag answer needs that may have to stand in for the
+// reader's: two calls with half a window each. A budget too small to be
+// divided goes to the reader whole.
+func spare(b rlm.Budget, window int) rlm.Budget {
+	b = b.WithDefaults()
+	if kept := 2 * (window/2 + answerTokens); b.Tokens > 4*kept {
+		b.Tokens -= kept
+	}
+	if b.Calls > 8 {
+		b.Calls -= 2
+	}
+	return b
+}

@@ -1,0 +1,195 @@
+package funnel
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"funnel/rlm/model"
+	"funnel/store"
+)
+
+// SearchQuery asks for the shortlist alone.
+type SearchQuery struct {
+	Text  string
+	K     int // documents; 0: DefaultK
+	Leg   Leg // "": LegHybrid
+	Where map[string]string
+}
+
+// Hit is a document of a shortlist with its best span.
+type Hit struct {
+	Rank    int              `json:"rank"` // from 1
+	Doc     string           `json:"doc"`
+	Title   string           `json:"title"`
+	Start   int              `json:"start"` // bytes of the stored text
+	End     int              `json:"end"`
+	Score   float64          `json:"score"` // fused: 0 to the sum of the legs' weights
+	Locator Locator          `json:"locator"`
+	Legs    map[Leg]LegScore `json:"legs"`
+	Text    string           `json:"text"` // of the span
+}
+
+// Shortlist is what a search found. It marshals to the JSON of
+// `funnel search`.
+type Shortlist struct {
+	Schema  int      `json:"schema"`
+	Query   string   `json:"query"`
+	Hits    []Hit    `json:"hits"`
+	Total   int      `json:"total"` // documents that any leg proposed, before the cut
+	MS      float64  `json:"ms"`
+	Notices []string `json:"notices,omitempty"`
+
+	passages []model.Passage
+}
+
+// Search narrows the collection to the k documents that fit the query best.
+func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) {
+	started := e.Now()
+	if !hasContent(q.Text) {
+		return nil, ErrEmptyQuestion
+	}
+	if err := e.ready(ctx); err != nil {
+		return nil, err
+	}
+	only, err := e.admitted(ctx, q.Where)
+	if err != nil {
+		return nil, err
+	}
+	list, err := e.shortlist(ctx, q, only)
+	if err != nil {
+		return nil, err
+	}
+	list.MS = float64(e.Now().Sub(started).Round(100*time.Microsecond)) / float64(time.Millisecond)
+	return list, nil
+}
+
+// shortlist retrieves, fuses and cuts.
+func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]bool) (*Shortlist, error) {
+	k := cmp.Or(max(q.K, 0), DefaultK)
+	legs, err := e.retrieve(ctx, q.Text, k, q.Leg, only)
+	if err != nil {
+		return nil, err
+	}
+	ranked := fuse(legs)
+	list := &Shortlist{Schema: 1, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: e.lagNotices()}
+	ranked = ranked[:min(k, len(ranked))]
+	docs, err := e.documents(ctx, ranked)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range ranked {
+		d := docs[f.doc]
+		if d == nil || f.best() >= len(d.Chunks) {
+			continue // deleted or cut anew since the index was read
+		}
+		list.Hits = append(list.Hits, hit(len(list.Hits)+1, f, d))
+	}
+	list.passages = passages(ranked, docs)
+	return list, nil
+}
+
+// documents loads the documents of a ranking.
+func (e *Engine) documents(ctx context.Context, ranked []fused) (map[string]*store.Document, error) {
+	ids := make([]string, len(ranked))
+	for i, f := range ranked {
+		ids[i] = f.doc
+	}
+	docs, err := e.Texts.Documents(ctx, ids)
+	if err != nil {
+		return nil, fmt.Errorf("read shortlist: %w", err)
+	}
+	byID := make(map[string]*store.Document, len(docs))
+	for _, d := range docs {
+		byID[d.ID] = d
+	}
+	return byID, nil
+}
+
+func hit(rank int, f fused, d *store.Document) Hit {
+	c := d.Chunks[f.best()]
+	return Hit{
+		Rank: rank, Doc: d.ID, Title: d.Title, Start: c.Start, End: c.End,
+		Score: f.score, Legs: f.legs, Text: d.Text[c.Start:c.End],
+		Locator: locate(d, c.Start),
+	}
+}
+
+// Bounds of the passages that a shortlist offers to a prompt.
+const (
+	maxPassages       = 24
+	maxPassagesPerDoc = 4
+)
+
+// passages are the best chunks over all documents of the ranking, best first,
+// a few of each document at most, numbered from 1.
+func passages(ranked []fused, docs map[string]*store.Document) []model.Passage {
+	type scored struct {
+		doc   *store.Document
+		ord   int
+		score float64
+	}
+	var all []scored
+	for _, f := range ranked {
+		d := docs[f.doc]
+		for ord, s := range f.chunks {
+			if d != nil && ord < len(d.Chunks) {
+				all = append(all, scored{d, ord, s})
+			}
+		}
+	}
+	slices.SortFunc(all, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), strings.Compare(a.doc.ID, b.doc.ID), cmp.Compare(a.ord, b.ord))
+	})
+	var list []model.Passage
+	taken := map[string]int{}
+	for _, s := range all {
+		if len(list) == maxPassages {
+			break
+		}
+		if taken[s.doc.ID]++; taken[s.doc.ID] <= maxPassagesPerDoc {
+			list = append(list, passage(len(list)+1, s.doc, s.doc.Chunks[s.ord]))
+		}
+	}
+	return list
+}
+
+func passage(n int, d *store.Document, c store.Chunk) model.Passage {
+	return model.Passage{
+		N: n, Doc: d.ID, Title: d.Title, Heading: c.Heading,
+		Start: c.Start, End: c.End, Text: d.Text[c.Start:c.End],
+	}
+}
+
+// ready says whether there is anything to search.
+func (e *Engine) ready(ctx context.Context) error {
+	stats, err := e.Catalog.Stats(ctx)
+	if err != nil {
+		return err
+	}
+	if stats.Docs == 0 {
+		return ErrEmptyCollection
+	}
+	return nil
+}
+
+// lagNotices says what the indexes do not hold yet.
+func (e *Engine) lagNotices() []string {
+	var notices []string
+	if e.Behind > 0 {
+		notices = append(notices, fmt.Sprintf("the keyword index is %d changes behind the documents", e.Behind))
+	}
+	if e.Vector != nil && e.Covered < 1 {
+		notices = append(notices, fmt.Sprintf("vectors cover %.0f %% of the collection", 100*e.Covered))
+	}
+	return notices
+}
+
+// hasContent reports whether s holds a letter or a digit.
+func hasContent(s string) bool {
+	return strings.IndexFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }) >= 0
+}

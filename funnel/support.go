@@ -1,0 +1,132 @@
+package funnel
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"funnel/rlm/model"
+)
+
+// supporter judges whether a claim follows from its quotes.
+type supporter interface {
+	supports(ctx context.Context, question, claim string, quotes []string) (Support, error)
+}
+
+// byRule is the support check without a model: every number, date and name
+// of the claim must occur in its quotes or in the question. A claim that
+// offers nothing of the kind to check counts as supported when most of its
+// words are the quotes', and as unchecked otherwise.
+type byRule struct{}
+
+func (byRule) supports(_ context.Context, question, claim string, quotes []string) (Support, error) {
+	evidence := fold(strings.Join(quotes, "\n") + "\n" + question)
+	known := map[string]bool{}
+	for _, w := range words(evidence) {
+		known[w] = true
+	}
+	checked, missing := checkFacts(claim, known)
+	switch {
+	case missing:
+		return SupportNo, nil
+	case checked || mostlyKnown(claim, known):
+		return SupportYes, nil
+	}
+	return SupportUnchecked, nil
+}
+
+// checkFacts looks for the claim's numbers and names among the known words.
+func checkFacts(claim string, known map[string]bool) (checked, missing bool) {
+	start := true // of a sentence: a capital letter there names nothing
+	for _, w := range words(claim) {
+		if isFact(w, start) {
+			checked = true
+			missing = missing || !known[fold(w)]
+		}
+		start = false
+	}
+	return checked, missing
+}
+
+// isFact reports whether a word is a number, a name or an identifier.
+func isFact(w string, sentenceStart bool) bool {
+	upper, digit, inner := false, false, false
+	for i, r := range w {
+		digit = digit || unicode.IsDigit(r)
+		upper = upper || i == 0 && unicode.IsUpper(r)
+		inner = inner || i > 0 && (unicode.IsUpper(r) || r == '_')
+	}
+	return digit || inner || upper && !sentenceStart
+}
+
+// mostlyKnown reports whether at least two thirds of the claim's longer words
+// are known.
+func mostlyKnown(claim string, known map[string]bool) bool {
+	total, hit := 0, 0
+	for _, w := range words(fold(claim)) {
+		if len(w) < 4 {
+			continue
+		}
+		total++
+		if known[w] {
+			hit++
+		}
+	}
+	return total > 0 && 3*hit >= 2*total
+}
+
+func fold(s string) string { return strings.ToLower(s) }
+
+// words splits at everything that is no letter, digit or inner joint of a
+// number or identifier (3.14, 10,000, foo_bar, fmt.Println, ISO-8601).
+func words(s string) []string {
+	list := strings.FieldsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("_.,-'", r)
+	})
+	kept := list[:0]
+	for _, w := range list {
+		if w = strings.Trim(w, "_.,-'"); w != "" {
+			kept = append(kept, w)
+		}
+	}
+	return kept
+}
+
+// byModel asks a language model whether the quotes entail the claim. The
+// rule's "no" stands without asking: a number that is nowhere in the evidence
+// needs no opinion.
+type byModel struct{ chat model.Chat }
+
+func (m byModel) supports(ctx context.Context, question, claim string, quotes []string) (Support, error) {
+	if s, _ := (byRule{}).supports(ctx, question, claim, quotes); s == SupportNo {
+		return s, nil
+	}
+	quote := strings.Join(quotes, "\n")
+	msgs, err := renderVerify(question, claim, quote)
+	if err != nil {
+		return SupportUnchecked, err
+	}
+	r, err := m.chat.Chat(ctx, model.Request{
+		Purpose: model.Verify, Messages: msgs, MaxTokens: verifyTokens,
+		Parts: model.Parts{Question: claim, Text: quote},
+	})
+	if err != nil {
+		return SupportUnchecked, err
+	}
+	return verdict(r.Text), nil
+}
+
+// verifyTokens bounds the answer of an entailment call: one word and some slack.
+const verifyTokens = 16
+
+// verdict reads yes or no from the first word of a reply.
+func verdict(reply string) Support {
+	w := words(fold(reply))
+	switch {
+	case len(w) > 0 && w[0] == "yes":
+		return SupportYes
+	case len(w) > 0 && w[0] == "no":
+		return SupportNo
+	}
+	return SupportUnchecked
+}
