@@ -53,7 +53,7 @@ func (w *walker) walk(named string) error {
 	case strings.ContainsAny(named, "*?[{"):
 		return w.glob(abs, named)
 	}
-	return fmt.Errorf("read %s: %w", named, errors.Unwrap(err))
+	return fmt.Errorf("read %s: %w", named, err.(*fs.PathError).Err) // os.Stat fails with nothing else
 }
 
 // glob takes what a pattern matches, named from the folder before its first

@@ -10,7 +10,7 @@
 //
 // # Files
 //
-//   - run.go, reader.go: Run, and the loop of one reader (the root, or a child)
+//   - run.go, reader.go, blocks.go: Run, the loop of one reader (the root, or a child), its programs
 //   - protocol.go, fence.go, final.go: what a reply means: blocks, finals, repairs
 //   - session.go, tools_*.go: the REPL's variables and tools
 //   - meter.go: the budget; tree.go: what all readers of a run share

@@ -136,7 +136,7 @@ func around(d *store.Document, at int) (start, end int, err error) {
 
 func (a *app) docsRmCommand() *cobra.Command {
 	return &cobra.Command{
-		Use: "rm ID...", Short: "Remove documents from the collection (never a file of yours)", Args: cobra.MinimumNArgs(1),
+		Use: "rm ID...", Short: "Remove documents from the collection (never a file of yours)", Args: some("at least one document id"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.docsRm(cmd.Context(), args) },
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"funnel/funnel"
 	"funnel/ingest"
@@ -101,7 +102,11 @@ func classify(err error) (code int, hint string) {
 	case errors.Is(err, model.ErrUnreachable):
 		return exitUnreachable, hint
 	case errors.Is(err, ingest.ErrNoDocuments):
-		return exitError, firstOf(hint, "name a folder or file with text in it; --dry-run shows what would be taken")
+		return exitError, firstOf(hint, "--dry-run shows what would be taken; --json lists every skipped file with its reason")
+	case errors.Is(err, fs.ErrNotExist):
+		return exitError, firstOf(hint, "check the spelling; nothing was ingested, and nothing that was there is lost")
+	case errors.Is(err, fs.ErrPermission):
+		return exitError, firstOf(hint, "check that you may read and write there, or choose another folder with --home")
 	}
 	return exitError, hint
 }

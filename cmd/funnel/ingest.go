@@ -26,7 +26,7 @@ A file's id is its path from the folder that was named on: src/net/http/server.g
 for "funnel ingest /any/where/src".
 
 ` + exitHelp,
-		Args: cobra.MinimumNArgs(1),
+		Args: some("at least one path"),
 	}
 	f := cmd.Flags()
 	f.BoolVar(&dryRun, "dry-run", false, "show what would be added, changed and removed, and do nothing")

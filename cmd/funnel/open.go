@@ -114,23 +114,28 @@ func (a *app) embedder(ctx context.Context, w *workspace, c *store.Collection) (
 		return nil, err
 	}
 	asked := w.settings.Embedder
-	e, spec, err := a.openEmbedder(ctx, w, firstOf(asked, kept, "builtin"))
-	if err != nil {
-		return nil, err
+	if asked == "auto" && kept != "" {
+		asked = kept
 	}
+	e, spec, err := a.openEmbedder(ctx, w, firstOf(asked, kept, "builtin"))
 	if kept == "" {
+		if err != nil {
+			return nil, err
+		}
 		return e, errors.Join(c.SetSetting(ctx, keyEmbedderSpec, spec), c.SetSetting(ctx, keyEmbedder, e.Fingerprint()))
 	}
-	fingerprint, err := c.Setting(ctx, keyEmbedder)
-	if err != nil {
+	fingerprint, readErr := c.Setting(ctx, keyEmbedder)
+	switch {
+	case readErr != nil:
+		return nil, readErr
+	case err == nil && e.Fingerprint() == fingerprint:
+		return e, nil
+	case err != nil && (asked == "" || asked == kept):
 		return nil, err
 	}
-	if e.Fingerprint() != fingerprint {
-		return nil, fail(exitEmbedder,
-			fmt.Sprintf("leave out --embedder (and $FUNNEL_EMBEDDER) to use %s, or ingest into another collection: --collection NAME", kept),
-			"collection %q was embedded by %s, and %s is another embedder", c.Name(), fingerprint, e.Fingerprint())
-	}
-	return e, nil
+	return nil, fail(exitEmbedder,
+		fmt.Sprintf("leave out --embedder (and $FUNNEL_EMBEDDER) to use %s, or ingest into another collection: --collection NAME", kept),
+		"collection %q was embedded by %s, and %s is another embedder", c.Name(), fingerprint, firstOf(asked, spec))
 }
 
 // openEmbedder opens an embedder by its spec and returns the spec to keep:

@@ -129,6 +129,16 @@ func exactly(n int, what string) cobra.PositionalArgs {
 	}
 }
 
+// some wants at least one argument and says what they are.
+func some(what string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 0 {
+			return fmt.Errorf("%s is wanted", what)
+		}
+		return nil
+	}
+}
+
 // usage makes an error of a flag's value.
 func usage(cmd *cobra.Command, format string, args ...any) error {
 	return &usageError{fmt.Errorf(format, args...), cmd.CommandPath()}

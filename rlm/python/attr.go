@@ -168,7 +168,7 @@ func (s *Session) tupleMethod(t Tuple, name string) Value {
 func (s *Session) listMethod(l *List, name string) Value {
 	switch name {
 	case "append":
-		return method(name, 1, 1, func(s *Session, a []Value) (Value, error) {
+		return keeping(name, 1, 1, func(s *Session, a []Value) (Value, error) {
 			l.items = append(l.items, a[0])
 			return None, s.grow(16)
 		})
@@ -188,12 +188,12 @@ func (s *Session) listMethod(l *List, name string) Value {
 			return v, nil
 		})
 	case "appendleft":
-		return method(name, 1, 1, func(s *Session, a []Value) (Value, error) {
+		return keeping(name, 1, 1, func(s *Session, a []Value) (Value, error) {
 			l.items = slices.Insert(l.items, 0, a[0])
 			return None, s.grow(16)
 		})
 	case "insert":
-		return method(name, 2, 2, func(s *Session, a []Value) (Value, error) {
+		return keeping(name, 2, 2, func(s *Session, a []Value) (Value, error) {
 			at, ok := asInt(a[0])
 			if !ok {
 				return nil, raise("TypeError", "'%s' object cannot be interpreted as an integer", a[0].Type())
@@ -283,7 +283,7 @@ func (s *Session) dictMethod(d *Dict, name string) Value {
 			return None, nil
 		})
 	case "setdefault":
-		return method(name, 1, 2, func(_ *Session, a []Value) (Value, error) {
+		return keeping(name, 1, 2, func(_ *Session, a []Value) (Value, error) {
 			v, ok, err := d.Get(a[0])
 			if err != nil || ok {
 				return v, err

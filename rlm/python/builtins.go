@@ -21,6 +21,17 @@ func native(name string, least, most int, fn func(s *Session, args []Value) (Val
 	}}
 }
 
+// keeping makes a native that keeps its arguments as they are: it does not look
+// at them, so it does not wait for promises among them.
+func keeping(name string, least, most int, fn func(s *Session, args []Value) (Value, error)) *builtin {
+	return &builtin{name: name, fn: func(s *Session, args []Value, kw *Dict) (Value, error) {
+		if err := arity(name, args, least, most); err != nil {
+			return nil, err
+		}
+		return fn(s, args)
+	}}
+}
+
 // keyed makes a builtin whose arguments also have names, in their order.
 func keyed(name string, names []string, least int, fn func(s *Session, args []Value) (Value, error)) *builtin {
 	return &builtin{name: name, fn: func(s *Session, args []Value, kw *Dict) (Value, error) {

@@ -193,8 +193,8 @@ func timeModule(*Session) map[string]Value {
 
 func asyncioModule(*Session) map[string]Value {
 	return members(
-		native("gather", 0, -1, func(_ *Session, a []Value) (Value, error) { return &List{a}, nil }),
-		native("run", 1, 1, func(_ *Session, a []Value) (Value, error) { return a[0], nil }),
+		keeping("gather", 0, -1, func(_ *Session, a []Value) (Value, error) { return &List{a}, nil }),
+		keeping("run", 1, 1, func(_ *Session, a []Value) (Value, error) { return a[0], nil }),
 		native("sleep", 1, 1, func(*Session, []Value) (Value, error) { return None, nil }),
 	)
 }

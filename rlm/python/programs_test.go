@@ -75,4 +75,4 @@ func TestPrograms(t *testing.T) {
 }
 
 // wantPrograms is how many of the programs are known to pass.
-const wantPrograms = 0
+const wantPrograms = 80
