@@ -6,6 +6,6 @@ import "funnel/funnel"
 func smallQuestions() []demoQuestion {
 	return []demoQuestion{
 		{funnel.ModeRAG, "Who chairs the board?"},
-		{funnel.ModeHybrid, "Which supplier maintains the pumps?"},
+		{funnel.ModeHybrid, "How long does the foreshore lease run?"},
 	}
 }
