@@ -1,0 +1,193 @@
+package funnel
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"funnel/index/embed"
+	"funnel/rlm"
+	"funnel/rlm/model"
+	"funnel/store"
+)
+
+// engine opens a real store and real indexes over a few documents.
+func engine(t *testing.T, chat model.Chat, docs map[string]string) *Engine {
+	t.Helper()
+	ctx, log := context.Background(), slog.New(slog.DiscardHandler)
+	dir := t.TempDir()
+	st, err := store.Open(ctx, filepath.Join(dir, "db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := st.Create(ctx, "default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var put []*store.Document
+	for id, text := range docs {
+		put = append(put, &store.Document{ID: id, Title: id, Text: text, Kind: "text", Source: "/" + id, Hash: text,
+			Metadata: map[string]any{"team": id[:1]}, Chunks: []store.Chunk{{Start: 0, End: len(text)}}})
+	}
+	if _, err := c.Apply(ctx, put, nil); err != nil {
+		t.Fatal(err)
+	}
+	lib, err := OpenLibrary(ctx, log, c, filepath.Join(dir, "index"), embed.Builtin(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(lib.SyncText(ctx), lib.SyncVectors(ctx, nil)); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(lib.Close(), st.Check(ctx), st.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	n := 0
+	return &Engine{Collection: lib.Collection(), Chat: chat, Runs: st, Log: log,
+		Now:   func() time.Time { return time.Unix(1, 0) },
+		NewID: func() string { n++; return fmt.Sprintf("run-%d", n) }}
+}
+
+var world = map[string]string{
+	"a.txt": "The pump costs 12 crowns.\nThe valve costs 3 crowns.",
+	"b.txt": "Mara Quist chairs the board since 2019.",
+	"c.txt": "Nothing of interest stands here about weather.",
+}
+
+func ask(t *testing.T, e *Engine, q Query) *Answer {
+	t.Helper()
+	a, err := e.Ask(context.Background(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range a.Citations {
+		text, err := e.Texts.Text(context.Background(), c.Doc, c.Start, c.End)
+		if c.Quoted != (err == nil && text == c.Quote) {
+			t.Errorf("citation %+v says quoted=%v, the document has %q", c, c.Quoted, text)
+		}
+	}
+	return a
+}
+
+func TestModes(t *testing.T) {
+	e := engine(t, model.Builtin(), world)
+	for _, mode := range []Mode{ModeRAG, ModeHybrid, ModeRLM, ModeAuto} {
+		a := ask(t, e, Query{Text: "What does the pump cost?", Mode: mode})
+		if a.Status != Answered || !strings.Contains(a.Text, "12 crowns. [1]") || len(a.Citations) == 0 {
+			t.Errorf("%s: %s %q %+v", mode, a.Status, a.Text, a.Citations)
+			continue
+		}
+		if c := a.Citations[0]; c.Doc != "a.txt" || !c.Quoted || c.Supported != SupportYes || c.Locator.Line != 1 {
+			t.Errorf("%s: citation %+v", mode, c)
+		}
+	}
+	a := ask(t, e, Query{Text: "Who is the king of France?"})
+	if a.Status != Abstained || a.Mode != ModeHybrid || a.Usage.Searches < 2 {
+		t.Errorf("unanswerable: %s by %s after %d searches: %q", a.Status, a.Mode, a.Usage.Searches, a.Text)
+	}
+}
+
+func TestSameBytes(t *testing.T) {
+	e := engine(t, model.Builtin(), world)
+	var first string
+	for i := range 5 {
+		a := ask(t, e, Query{Text: "Who chairs the board?", Mode: ModeHybrid})
+		a.Run = ""
+		raw, err := json.Marshal(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if i == 0 {
+			first = string(raw)
+		} else if string(raw) != first {
+			t.Fatalf("answer %d differs:\n%s\n%s", i, raw, first)
+		}
+	}
+}
+
+func TestWhere(t *testing.T) {
+	e := engine(t, model.Builtin(), world)
+	a := ask(t, e, Query{Text: "What does the pump cost?", Mode: ModeHybrid, Where: map[string]string{"team": "b"}})
+	for _, d := range a.Shortlist {
+		if d.Doc != "b.txt" {
+			t.Errorf("shortlist holds %s, which the filter excludes", d.Doc)
+		}
+	}
+	if a.Status != Abstained {
+		t.Errorf("%s %q: answered from a document behind the filter", a.Status, a.Text)
+	}
+}
+
+// brokenReader writes only broken code, and answers rag prompts well.
+type brokenReader struct{}
+
+func (brokenReader) Info() model.Info { return model.Info{Name: "broken", Digest: "1", Window: 8192} }
+
+func (brokenReader) Chat(_ context.Context, req model.Request) (model.Response, error) {
+	text := "```repl\nprint(undefined_name" + fmt.Sprint(req.Parts.Turn) + ")\n```"
+	switch req.Purpose {
+	case model.Answer:
+		for _, p := range req.Parts.Passages {
+			if strings.Contains(p.Text, "pump") {
+				text = fmt.Sprintf("The pump costs 12 crowns [%d] [99].", p.N)
+			}
+		}
+	case model.Verify:
+		text = "Yes."
+	}
+	return model.Response{Text: text, PromptTokens: 10, CompletionTokens: 10}, nil
+}
+
+// TestNeverWorseThanRAG: a reader that fails ends with the rag answer, said so.
+func TestNeverWorseThanRAG(t *testing.T) {
+	e := engine(t, brokenReader{}, world)
+	a := ask(t, e, Query{Text: "What does the pump cost?", Mode: ModeHybrid})
+	if a.Status != Answered || a.Text != "The pump costs 12 crowns [1]." || len(a.Citations) != 1 || a.Citations[0].Supported != SupportYes {
+		t.Errorf("%s %q %+v", a.Status, a.Text, a.Citations)
+	}
+	notes := strings.Join(a.Notices, "\n")
+	if !strings.Contains(notes, "ended without a supported answer") || !strings.Contains(notes, "pointed at no passage") {
+		t.Errorf("notices %q", notes)
+	}
+}
+
+func TestAskErrors(t *testing.T) {
+	e := engine(t, model.Builtin(), world)
+	if _, err := e.Ask(context.Background(), Query{Text: " ?! "}); !errors.Is(err, ErrEmptyQuestion) {
+		t.Errorf("empty question: %v", err)
+	}
+	empty := engine(t, model.Builtin(), nil)
+	if _, err := empty.Ask(context.Background(), Query{Text: "anything"}); !errors.Is(err, ErrEmptyCollection) {
+		t.Errorf("empty collection: %v", err)
+	}
+}
+
+// TestBoundary: what the filter excludes does not exist behind the corpus.
+func TestBoundary(t *testing.T) {
+	ctx := context.Background()
+	e := engine(t, model.Builtin(), world)
+	c := newCorpus(e, nil, map[string]bool{"b.txt": true})
+	if _, err := c.Read(ctx, "a.txt", 0, -1); !errors.Is(err, rlm.ErrNoDocument) {
+		t.Errorf("read: %v", err)
+	}
+	if _, err := c.Outline(ctx, "a.txt"); !errors.Is(err, rlm.ErrNoDocument) {
+		t.Errorf("outline: %v", err)
+	}
+	if docs, _ := c.List(ctx, nil); len(docs) != 1 {
+		t.Errorf("list: %v", docs)
+	}
+	if hits, _, _ := c.Search(ctx, rlm.SearchQuery{Text: "pump costs crowns", K: 5}); len(hits) > 0 && hits[0].Doc != "b.txt" {
+		t.Errorf("search: %v", hits)
+	}
+	if m, total, _ := c.Grep(ctx, rlm.GrepQuery{Pattern: "costs"}); total != 0 {
+		t.Errorf("grep: %v", m)
+	}
+}

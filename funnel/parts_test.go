@@ -1,0 +1,104 @@
+package funnel
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	"funnel/index"
+	"funnel/rlm"
+)
+
+func TestFuse(t *testing.T) {
+	got := fuse([]legHits{
+		{LegKeyword, 1, []index.Hit{{Doc: "a", Ord: 1, Score: 10}, {Doc: "b", Score: 5}, {Doc: "a", Ord: 0, Score: 4}}},
+		{LegVector, 0.5, []index.Hit{{Doc: "b", Score: 0.8}, {Doc: "c", Score: 0.8}}},
+	})
+	var list []string
+	for _, f := range got {
+		list = append(list, fmt.Sprintf("%s %.2f best %d %v", f.doc, f.score, f.best(), f.legs))
+	}
+	want := []string{
+		"a 1.00 best 1 map[keyword:{1 10}]",
+		"b 1.00 best 0 map[keyword:{2 5} vector:{1 0.8}]",
+		"c 0.50 best 0 map[vector:{2 0.8}]",
+	}
+	if strings.Join(list, "\n") != strings.Join(want, "\n") {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(list, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+func TestClaims(t *testing.T) {
+	got := fmt.Sprint(claims("One is so [1]. Two and arr[3] too [2, 4][5].\nNo marker"))
+	want := "[{One is so [1]} {Two and arr[3] too [2 4 5]}]"
+	if got != want {
+		t.Errorf("claims %s, want %s", got, want)
+	}
+}
+
+func TestSupportByRule(t *testing.T) {
+	for _, c := range []struct {
+		claim, quote string
+		want         Support
+	}{
+		{"The pump costs 12 crowns", "A pump is 12 crowns.", SupportYes},
+		{"The pump costs 13 crowns", "A pump is 12 crowns.", SupportNo},
+		{"It was signed by Mara Quist", "Signed: Tomas Brandt", SupportNo},
+		{"It returns ErrServerClosed", "the returned error is [ErrServerClosed].", SupportYes},
+		{"It was sold very quickly", "Nobody remembers when.", SupportUnchecked},
+	} {
+		got, err := byRule{}.supports(context.Background(), "What about it?", c.claim, []string{c.quote})
+		if err != nil || got != c.want {
+			t.Errorf("%q by %q: %s, %v; want %s", c.claim, c.quote, got, err, c.want)
+		}
+	}
+}
+
+func TestFinder(t *testing.T) {
+	text := "Alpha Beta\nbeta gamma\n\nEND Kelvin"
+	for _, c := range []struct {
+		pattern string
+		fold    bool
+		want    string
+	}{
+		{"beta", false, "2:beta gamma"},
+		{"beta", true, "1:Alpha Beta 2:beta gamma"},
+		{"^end", true, "4:END Kelvin"},
+		{"kelvin$", true, "4:END Kelvin"},
+		{"(gamma|nothing)", false, "2:beta gamma"},
+		{"absent", true, ""},
+	} {
+		f, err := newFinder(c.pattern, c.fold)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		f.lines(text, func(m rlm.Match) {
+			if text[m.Start:m.End] != m.Text {
+				t.Errorf("%s: span is not the line", c.pattern)
+			}
+			got = append(got, fmt.Sprintf("%d:%s", m.Line, m.Text))
+		})
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, want %q", c.pattern, got, c.want)
+		}
+	}
+	if _, err := newFinder("(", false); err == nil {
+		t.Error("a broken pattern was accepted")
+	}
+}
+
+func TestRoute(t *testing.T) {
+	for q, want := range map[string]string{
+		"What does the pump cost?":           "auto top",
+		"List all incidents of severity 2":   "hybrid all",
+		"How many documents name a pump?":    "hybrid all",
+		"How many crowns does the pump cost": "auto top",
+	} {
+		mode, scope, why := route(Query{Text: q})
+		if got := string(mode) + " " + string(scope); got != want || why.Reason == "" {
+			t.Errorf("%s: %s (%s), want %s", q, got, why.Reason, want)
+		}
+	}
+}
