@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -48,14 +47,10 @@ func OpenLibrary(ctx context.Context, log *slog.Logger, docs *store.Collection, 
 // process is doing so: then the published state answers, and Behind says how
 // far it is.
 func (l *Library) CatchUp(ctx context.Context) error {
-	err := l.keyword.Sync(ctx, l.Docs)
-	if errors.Is(err, context.DeadlineExceeded) || errors.Is(err, os.ErrPermission) {
-		err = nil
-	}
-	if err != nil {
+	if _, err := l.keyword.TrySync(ctx, l.Docs); err != nil {
 		return err
 	}
-	head, err := l.Docs.Head(context.WithoutCancel(ctx))
+	head, err := l.Docs.Head(ctx)
 	l.behind = max(0, head-l.keyword.Cursor())
 	return err
 }

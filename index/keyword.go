@@ -161,33 +161,45 @@ func (k *Keyword) Close() error {
 // Sync brings the index up to the head of src and publishes it, waiting while another process writes. A long Sync
 // publishes in between. If there is nothing to do no lock is taken.
 func (k *Keyword) Sync(ctx context.Context, src Source) error {
+	_, err := k.syncLocked(ctx, src, k.lock)
+	return err
+}
+
+// TrySync is Sync for a reader that waits for nobody: while another process writes it leaves the index as it is
+// published, and done is false.
+func (k *Keyword) TrySync(ctx context.Context, src Source) (done bool, err error) {
+	return k.syncLocked(ctx, src, k.tryLock)
+}
+
+// syncLocked is Sync with its way to take the lock, which gives no unlock if it was not to be had.
+func (k *Keyword) syncLocked(ctx context.Context, src Source, lock func(context.Context) (func(), error)) (bool, error) {
 	if err := k.Refresh(ctx); err != nil && ctx.Err() != nil {
-		return err
+		return false, err
 	}
 	if done, err := k.upToDate(ctx, src); err != nil || done {
-		return err
+		return done, err
 	}
-	unlock, err := k.lock(ctx)
-	if err != nil {
-		return err
+	unlock, err := lock(ctx)
+	if err != nil || unlock == nil {
+		return false, err
 	}
 	defer unlock()
 	if err := k.sync(ctx, src); err != nil {
-		return err
+		return false, err
 	}
 	err = k.Refresh(ctx)
 	if err == nil || ctx.Err() != nil {
-		return err
+		return err == nil, err
 	}
 	// What was just published cannot be read: the segments that it shares with the work index are damaged.
 	k.log.Warn("rebuilding keyword index", "dir", k.dir, "reason", err)
 	if err := os.RemoveAll(filepath.Join(k.dir, nameWork)); err != nil {
-		return fmt.Errorf("rebuild keyword index: %w", err)
+		return false, fmt.Errorf("rebuild keyword index: %w", err)
 	}
 	if err := k.sync(ctx, src); err != nil {
-		return err
+		return false, err
 	}
-	return k.Refresh(ctx)
+	return true, k.Refresh(ctx)
 }
 
 // Rebuild forgets the index and builds it anew from src. Until it is done searches see the old one.
@@ -226,11 +238,25 @@ func (k *Keyword) lock(ctx context.Context) (unlock func(), err error) {
 	if _, err := l.TryLockContext(ctx, 20*time.Millisecond); err != nil {
 		return nil, fmt.Errorf("lock keyword index: %w", err)
 	}
+	return k.unlocker(l), nil
+}
+
+// tryLock takes the lock if nobody has it.
+func (k *Keyword) tryLock(context.Context) (unlock func(), err error) {
+	l := flock.New(filepath.Join(k.dir, nameLock))
+	ok, err := l.TryLock()
+	if err != nil || !ok {
+		return nil, errors.Join(err, l.Close())
+	}
+	return k.unlocker(l), nil
+}
+
+func (k *Keyword) unlocker(l *flock.Flock) func() {
 	return func() {
 		if err := l.Close(); err != nil {
 			k.log.Warn("unlock keyword index", "error", err)
 		}
-	}, nil
+	}
 }
 
 // sync applies changes and publishes, with the lock held.
