@@ -58,7 +58,7 @@ func (e *Engine) Ask(ctx context.Context, q Query) (*Answer, error) {
 }
 
 func (e *Engine) asking(q Query, run string) *asking {
-	rec := newRecorder(e.Runs, run, e.Now)
+	rec := newRecorder(e.Runs, run, e.Now, q.Budget)
 	a := &asking{Engine: e, query: q, record: rec, chat: rec.chat(e.Chat), support: byRule{}}
 	if !e.Chat.Info().Extractive {
 		a.support = byModel{a.chat}

@@ -191,3 +191,21 @@ func TestBoundary(t *testing.T) {
 		t.Errorf("grep: %v", m)
 	}
 }
+
+// TestBudget: no mode spends more calls or tokens than the question has, and
+// running out is an outcome.
+func TestBudget(t *testing.T) {
+	e := engine(t, model.Builtin(), world)
+	for _, mode := range []Mode{ModeRAG, ModeHybrid, ModeRLM, ModeAuto} {
+		for _, b := range []rlm.Budget{{Calls: 1}, {Calls: 3}, {Tokens: 50}, {Tokens: 5000}, {Steps: 1}} {
+			a := ask(t, e, Query{Text: "What does the pump cost?", Mode: mode, Budget: b})
+			full := b.WithDefaults()
+			if u := a.Usage; u.ModelCalls > full.Calls || u.PromptTokens+u.CompletionTokens > full.Tokens || u.Steps > full.Steps {
+				t.Errorf("%s with %+v used %+v", mode, b, u)
+			}
+			if a.Text == "" && a.Status != Budget {
+				t.Errorf("%s with %+v: no answer, and status %s", mode, b, a.Status)
+			}
+		}
+	}
+}

@@ -19,9 +19,10 @@ type Observer func(rlm.Step)
 // it cost. Steps and calls of a run are numbered through, whoever made them:
 // a reader's own numbers are moved behind those already given.
 type recorder struct {
-	runs Runs
-	run  string
-	now  func() time.Time
+	runs   Runs
+	run    string
+	now    func() time.Time
+	budget rlm.Budget // of the whole question, the reader's share included
 
 	mu    sync.Mutex
 	steps int
@@ -29,8 +30,35 @@ type recorder struct {
 	used  Usage
 }
 
-func newRecorder(runs Runs, run string, now func() time.Time) *recorder {
-	return &recorder{runs: runs, run: run, now: now}
+func newRecorder(runs Runs, run string, now func() time.Time, budget rlm.Budget) *recorder {
+	return &recorder{runs: runs, run: run, now: now, budget: budget.WithDefaults()}
+}
+
+// errSpent says that a call was not made because the budget does not allow it.
+type errSpent struct{ stop rlm.Stop }
+
+func (e errSpent) Error() string { return "the budget is spent: " + string(e.stop) }
+
+// left is what the question may still spend.
+func (r *recorder) left() rlm.Budget {
+	u := r.usage()
+	b := r.budget
+	b.Calls -= u.ModelCalls
+	b.Tokens -= u.PromptTokens + u.CompletionTokens
+	b.Steps -= u.Steps
+	return b
+}
+
+// admit refuses a call that the budget does not allow.
+func (r *recorder) admit(req model.Request) error {
+	left := r.left()
+	switch {
+	case left.Calls < 1:
+		return errSpent{rlm.StopCalls}
+	case left.Tokens < model.PromptTokens(req.Messages):
+		return errSpent{rlm.StopTokens}
+	}
+	return nil
 }
 
 // usage is what was counted so far.
@@ -126,6 +154,9 @@ func (r *recorder) chat(c model.Chat) model.Chat { return recorded{c, r} }
 
 // Chat implements model.Chat: the call is written before and after it happens.
 func (c recorded) Chat(ctx context.Context, req model.Request) (model.Response, error) {
+	if err := c.rec.admit(req); err != nil {
+		return model.Response{}, err
+	}
 	call := store.Call{
 		Run: c.rec.run, ID: c.rec.next(), Kind: string(req.Purpose),
 		Request: marshal(req.Messages), Started: c.rec.now(),

@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -39,7 +40,7 @@ func (a *asking) rag(ctx context.Context) (*draft, error) {
 func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft, error) {
 	passages = fitting(passages, a.Chat.Info().Window)
 	if len(passages) == 0 {
-		return &draft{text: rlm.Abstention, abstained: true}, nil
+		return &draft{text: rlm.Abstention, abstained: true, read: map[string]bool{}}, nil
 	}
 	msgs, err := renderAnswer(a.query.Text, passages)
 	if err != nil {
@@ -49,6 +50,9 @@ func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft,
 		Purpose: model.Answer, Messages: msgs, MaxTokens: answerTokens,
 		Parts: model.Parts{Question: a.query.Text, Passages: passages},
 	})
+	if spent := (errSpent{}); errors.As(err, &spent) {
+		return &draft{stop: spent.stop, read: map[string]bool{}, notices: []string{spent.Error()}}, nil
+	}
 	if err != nil {
 		return nil, fmt.Errorf("answer from passages: %w", err)
 	}

@@ -41,10 +41,14 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
+	budget, ok := spare(a.record.left(), a.Chat.Info().Window)
+	if !ok {
+		return &draft{stop: rlm.StopCalls, read: map[string]bool{}}, nil
+	}
 	task.Question = a.query.Text
 	task.Collection = describe(stats)
 	result, err := rlm.Run(ctx, a.Log, a.Chat, a.corpus, a.record.journal(a.Observe), task, rlm.Options{
-		Budget: spare(a.query.Budget, a.Chat.Info().Window), Sub: a.sub(), InFlight: a.InFlight, Now: a.Now,
+		Budget: budget, Sub: a.sub(), InFlight: a.InFlight, Now: a.Now,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
@@ -96,15 +100,12 @@ func interleave(a, b []model.Passage) []model.Passage {
 }
 
 // spare keeps back what the rag answer needs that may have to stand in for the
-// reader's: two calls with half a window each. A budget too small to be
-// divided goes to the reader whole.
-func spare(b rlm.Budget, window int) rlm.Budget {
-	b = b.WithDefaults()
-	if kept := 2 * (window/2 + answerTokens); b.Tokens > 4*kept {
-		b.Tokens -= kept
+// reader's: two calls, and half a window of tokens for each where there are
+// plenty. false says that nothing is left for a reader.
+func spare(left rlm.Budget, window int) (rlm.Budget, bool) {
+	left.Calls -= 2
+	if kept := 2 * (window/2 + answerTokens); left.Tokens > 4*kept {
+		left.Tokens -= kept
 	}
-	if b.Calls > 8 {
-		b.Calls -= 2
-	}
-	return b
+	return left, left.Calls > 0 && left.Tokens > 0 && left.Steps > 0
 }

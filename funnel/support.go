@@ -2,6 +2,7 @@ package funnel
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"unicode"
 
@@ -110,6 +111,9 @@ func (m byModel) supports(ctx context.Context, question, claim string, quotes []
 		Purpose: model.Verify, Messages: msgs, MaxTokens: verifyTokens,
 		Parts: model.Parts{Question: claim, Text: quote},
 	})
+	if spent := (errSpent{}); errors.As(err, &spent) {
+		return SupportUnchecked, nil
+	}
 	if err != nil {
 		return SupportUnchecked, err
 	}
