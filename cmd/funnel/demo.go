@@ -105,6 +105,10 @@ func (a *app) demoIngest(ctx context.Context, w *workspace, corpus demoCorpus) e
 	}
 	fmt.Fprintf(a.stdout, "%d documents, %d chunks, %.0f MB in %.1f s (%d added, %d updated, %d unchanged, %d skipped, %d failed%s)\n",
 		r.Docs, r.Chunks, float64(r.Bytes)/1e6, r.Seconds, r.Added, r.Updated, r.Unchanged, r.Skipped, r.Failed, rate)
+	for _, f := range r.Failures {
+		fmt.Fprintf(a.stdout, "failed: %s: %s\n", printable(f.Path), f.Error)
+	}
+	a.printSkips(r.Skips)
 	return nil
 }
 
@@ -192,7 +196,7 @@ func (a *app) findCorpus(ctx context.Context, small bool) (demoCorpus, error) {
 	if !small {
 		if src := goSource(ctx); src != "" {
 			return demoCorpus{path: src, name: "Go's own source tree", questions: []demoQuestion{
-				{funnel.ModeRAG, "What does http.ErrAbortHandler do?"},
+				{funnel.ModeRAG, "How does strings.Builder minimize memory copying?"},
 				{funnel.ModeHybrid, "Which error does Serve return after Shutdown?"},
 			}}, nil
 		}
