@@ -1,4 +1,3 @@
-// Package house holds the test of the project's import rules.
 package house
 
 import (

@@ -1,8 +1,7 @@
+// Package house holds the tests that belong to no package: the import rules,
+// and the invented world of testdata: gold spans, ids, links, and the counting
+// questions recounted from the headers of the reports.
 package house
-
-// The checks of testdata/saltern: gold spans, ids, links, and the counting
-// questions recounted from the headers of the reports. Place it in any package
-// one level below the module's root.
 
 import (
 	"bufio"

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,8 +111,21 @@ func (a *app) demoIngest(ctx context.Context, w *workspace, corpus demoCorpus) e
 	for _, f := range r.Failures {
 		fmt.Fprintf(a.stdout, "failed: %s: %s\n", printable(f.Path), f.Error)
 	}
-	a.printSkips(r.Skips)
+	fmt.Fprintf(a.stdout, "skipped: %s\n", reasons(r.Skips))
 	return nil
+}
+
+// reasons counts skipped files by reason, the commonest first.
+func reasons(skips []ingest.Failure) string {
+	n := map[string]int{}
+	for _, s := range skips {
+		n[s.Error]++
+	}
+	list := slices.SortedFunc(maps.Keys(n), func(a, b string) int { return cmp.Or(n[b]-n[a], strings.Compare(a, b)) })
+	for i, reason := range list {
+		list[i] = fmt.Sprintf("%d %s", n[reason], reason)
+	}
+	return firstOf(strings.Join(list, "; "), "none")
 }
 
 // demoAsk asks the questions, each with the time and the calls it took.
