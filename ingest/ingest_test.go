@@ -105,6 +105,24 @@ func TestIngestTree(t *testing.T) {
 	}
 }
 
+// TestStale: a file that lost its text must not answer for ever.
+func TestStale(t *testing.T) {
+	dir := tree(t, map[string]string{"a.txt": "old text", "b.txt": "stays"})
+	m := memory{}
+	ingest(t, m, Options{}, dir)
+	os.WriteFile(filepath.Join(dir, "a.txt"), []byte("  \n"), 0o644)
+	if r := ingest(t, m, Options{}, dir); r.Missing != 1 || r.Skipped != 1 {
+		t.Errorf("an emptied file: %+v", r)
+	}
+	if r := ingest(t, m, Options{DeleteMissing: true}, dir); r.Deleted != 1 || m["tree/a.txt"] != nil {
+		t.Errorf("delete missing: %+v", r)
+	}
+	os.WriteFile(filepath.Join(dir, "b.txt"), []byte("ab\xffcd"), 0o644)
+	if r := ingest(t, m, Options{DeleteMissing: true}, dir); r.Deleted != 0 || r.Failed != 1 || m["tree/b.txt"] == nil {
+		t.Errorf("a failure was taken for an absence: %+v", r)
+	}
+}
+
 func TestErrors(t *testing.T) {
 	ctx, log := context.Background(), slog.New(slog.DiscardHandler)
 	if _, err := NewPlan(ctx, log, memory{}, []string{filepath.Join(t.TempDir(), "nowhere")}, Options{}); err == nil || !strings.Contains(err.Error(), "nowhere") {

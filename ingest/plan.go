@@ -56,6 +56,7 @@ type Plan struct {
 	coll   Collection
 	log    *slog.Logger
 	stdin  []byte
+	stale  map[string]bool // sources that are there and hold no document any more
 }
 
 // Report is what the plan knows already: skips, failures, notes.
@@ -68,7 +69,7 @@ func NewPlan(ctx context.Context, log *slog.Logger, coll Collection, paths []str
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{opts: opts, coll: coll, log: log}
+	p := &Plan{opts: opts, coll: coll, log: log, stale: map[string]bool{}}
 	w := &walker{ctx: ctx, filter: filter{opts.Include, opts.Exclude}, max: opts.MaxFileBytes, report: &p.report, seen: map[string]bool{}}
 	for _, path := range paths {
 		if err := w.walk(path); err != nil {
@@ -138,6 +139,7 @@ func (p *Plan) reject(name string, err error) {
 		return
 	}
 	if errors.As(err, &skip) {
+		p.stale[name] = skip.gone
 		p.report.Skips = append(p.report.Skips, Failure{name, skip.reason})
 		return
 	}
@@ -300,8 +302,8 @@ func (p *Plan) diff(items []item, manifest map[string]store.Entry, roots []strin
 	p.report.Unchanged = len(p.Unchanged)
 }
 
-// gone finds documents whose source lies under a named path and is no more. A
-// source that failed or was skipped in this run is not gone.
+// gone finds documents whose source lies under a named path and is no more, or
+// holds no document any more. A source that failed in this run is not gone.
 func (p *Plan) gone(taken map[string]bool, manifest map[string]store.Entry, roots []string) {
 	failed := map[string]bool{}
 	for _, f := range p.report.Failures {
@@ -311,8 +313,8 @@ func (p *Plan) gone(taken map[string]bool, manifest map[string]store.Entry, root
 		if taken[id] || failed[e.Source] || !under(roots, e.Source) {
 			continue
 		}
-		if exists(e.Source) && !isJSONL(e.Source) {
-			continue // left out by a filter, or no text any more: it is there
+		if exists(e.Source) && !isJSONL(e.Source) && !p.stale[e.Source] {
+			continue // left out by a filter: it is there
 		}
 		if p.opts.DeleteMissing {
 			p.Removed = append(p.Removed, id)

@@ -159,7 +159,7 @@ func (a *app) printIngest(r ingestReport) {
 	}
 	a.printSkips(r.Skips)
 	if r.Missing > 0 {
-		a.remark("note: %s gone from the folder and kept here; --delete-missing removes them", count(r.Missing, "document"))
+		a.remark("note: %s gone from the folder, or without text there, and kept here; --delete-missing removes them", count(r.Missing, "document"))
 	}
 	fmt.Fprintf(a.stdout, "%d added, %d updated, %d unchanged, %d deleted, %d failed, %d skipped; %s, %s, %.1f MB in %.1f s\n",
 		r.Added, r.Updated, r.Unchanged, r.Deleted, r.Failed, r.Skipped,
