@@ -217,3 +217,20 @@ func FuzzChunk(f *testing.F) {
 		}
 	})
 }
+
+// TestFailureIsNoAbsence: a broken line keeps its old record, an unreadable
+// folder everything below it.
+func TestFailureIsNoAbsence(t *testing.T) {
+	dir := tree(t, map[string]string{"r.jsonl": "{\"_id\":\"a\",\"text\":\"x\"}\n{\"_id\":\"b\",\"text\":\"y\"}\n"})
+	m := memory{}
+	ingest(t, m, Options{}, dir)
+	os.WriteFile(filepath.Join(dir, "r.jsonl"), []byte("{\"_id\":\"a\",\"text\":\"x\"}\nbroken\n"), 0o644)
+	if r := ingest(t, m, Options{DeleteMissing: true}, dir); r.Deleted != 0 || m["b"] == nil {
+		t.Errorf("a broken line was taken for an absence: %+v", r)
+	}
+	p := &Plan{opts: Options{DeleteMissing: true}, report: Report{Failures: []Failure{{Path: "/top/priv"}}}}
+	p.gone(nil, map[string]store.Entry{"x": {Source: "/top/priv/x.txt"}, "y": {Source: "/top/y.txt"}}, []string{"/top"})
+	if len(p.Removed) != 1 || p.Removed[0] != "y" {
+		t.Errorf("removed %v", p.Removed)
+	}
+}

@@ -305,12 +305,16 @@ func (p *Plan) diff(items []item, manifest map[string]store.Entry, roots []strin
 // gone finds documents whose source lies under a named path and is no more, or
 // holds no document any more. A source that failed in this run is not gone.
 func (p *Plan) gone(taken map[string]bool, manifest map[string]store.Entry, roots []string) {
-	failed := map[string]bool{}
+	var failed []string // files, folders that could not be entered, .jsonl files with a bad line
 	for _, f := range p.report.Failures {
-		failed[f.Path] = true
+		file, _, _ := strings.Cut(f.Path, ".jsonl:")
+		if file != f.Path {
+			file += ".jsonl"
+		}
+		failed = append(failed, file)
 	}
 	for id, e := range manifest {
-		if taken[id] || failed[e.Source] || !under(roots, e.Source) {
+		if taken[id] || under(failed, e.Source) || !under(roots, e.Source) {
 			continue
 		}
 		if exists(e.Source) && !isJSONL(e.Source) && !p.stale[e.Source] {
