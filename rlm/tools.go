@@ -148,7 +148,7 @@ func (r *reader) grepTool() python.Func {
 			if err != nil {
 				return nil, err
 			}
-			return r.grep(ctx, GrepQuery{Pattern: pattern, Where: where, Max: max(most, 1), IgnoreCase: a.Bool("ignore_case")})
+			return r.grep(ctx, GrepQuery{Pattern: pattern, Where: where, Max: max(most, 1), IgnoreCase: python.Truth(a.Value("ignore_case"))})
 		},
 	}
 }
@@ -203,7 +203,7 @@ func (r *reader) readTool() python.Func {
 func docOf(a python.Args) (string, error) {
 	if rec, ok := a.Value("doc").(*python.Record); ok {
 		for _, field := range []string{"doc", "id"} {
-			if v, ok := rec.Field(field); ok && isStr(v) {
+			if v, ok := rec.Get(field); ok && isStr(v) {
 				return python.Text(v), nil
 			}
 		}

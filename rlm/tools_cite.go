@@ -48,7 +48,7 @@ func (r *reader) noteTool() python.Func {
 // the document named, else in those read so far and those of the shortlist.
 func (r *reader) cite(ctx context.Context, v python.Value, doc string) (n int, err error) {
 	if rec, ok := v.(*python.Record); ok {
-		if text, ok := rec.Field("text"); ok {
+		if text, ok := rec.Get("text"); ok {
 			v = text
 		}
 	}

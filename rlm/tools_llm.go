@@ -39,8 +39,8 @@ func eachPrompt(a python.Args, name string, ask func(prompt, text python.Value) 
 	replies := make([]python.Value, len(items))
 	for i, item := range items {
 		prompt, text := item, python.None
-		if pair, ok := item.(python.Tuple); ok && len(pair) == 2 {
-			prompt, text = pair[0], pair[1]
+		if pair, ok := item.(*python.Tuple); ok && pair.Len() == 2 {
+			prompt, text = pair.At(0), pair.At(1)
 		}
 		if pair, ok := item.(*python.List); ok && len(pair.Items()) == 2 {
 			prompt, text = pair.Items()[0], pair.Items()[1]

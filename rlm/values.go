@@ -8,15 +8,15 @@ import (
 
 // record makes a record of names and Go values, which are ours and convert.
 func record(kind string, names []string, values ...any) (python.Value, error) {
-	list := make([]python.Value, len(values))
+	fields := make([]python.Field, len(values))
 	for i, x := range values {
 		v, err := python.FromGo(x)
 		if err != nil {
 			return nil, err
 		}
-		list[i] = v
+		fields[i] = python.Field{Name: names[i], Value: v}
 	}
-	return python.NewRecord(kind, names, list), nil
+	return python.NewRecord(kind, fields...), nil
 }
 
 var (
@@ -39,8 +39,7 @@ func setItem(d *python.Dict, key string, v python.Value) {
 }
 
 func getItem(d *python.Dict, key string) (python.Value, bool) {
-	v, ok, err := d.Get(python.NewStr(key))
-	return v, ok && err == nil
+	return d.Get(python.NewStr(key))
 }
 
 func isStr(v python.Value) bool {
@@ -64,15 +63,15 @@ func plainText(v python.Value) string {
 		for _, item := range v.Items() {
 			lines = append(lines, plainText(item))
 		}
-	case python.Tuple:
-		for _, item := range v {
-			lines = append(lines, plainText(item))
+	case *python.Tuple:
+		for i := range v.Len() {
+			lines = append(lines, plainText(v.At(i)))
 		}
 	case *python.Dict:
-		for _, key := range v.Keys() {
-			item, _, _ := v.Get(key)
+		v.Items(func(key, item python.Value) bool {
 			lines = append(lines, python.Text(key)+": "+plainText(item))
-		}
+			return true
+		})
 	default:
 		return python.Text(v)
 	}

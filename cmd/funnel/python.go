@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -11,19 +10,26 @@ import (
 	"funnel/rlm/python"
 )
 
-// pythonCommand runs a program in the reader's REPL: hidden, for tests and for
+// pythonTime bounds a program of `funnel python`.
+const pythonTime = time.Minute
+
+// pythonCommand runs a program in the reader's sandbox: for its tests, and for
 // people who wonder what it can do.
 func (a *app) pythonCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "python [FILE]", Hidden: true, Short: "Run a program in the sandboxed Python of the reader",
+		Long: `Run a program, from FILE or standard input, in the Python that the recursive
+reader gives to models: no files, network, processes or clock of its own.
+What it prints goes to standard output, uncut; a traceback goes to standard
+error, with exit code 1. It is stopped after one minute or at 512 MB.`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			src, err := a.program(args)
+			name, src, err := a.program(args)
 			if err != nil {
 				return err
 			}
-			code := python.RunFile(cmd.Context(), src, a.stdout, a.stderr, python.Options{Now: a.now, Limits: python.Limits{Time: time.Minute, Steps: 1 << 40}})
-			if code != 0 {
+			opts := python.Options{Now: a.now, Limits: python.Limits{Time: pythonTime, Steps: 1 << 40}}
+			if code := python.RunFile(cmd.Context(), name, src, a.stdout, a.stderr, opts); code != 0 {
 				return outcome(code)
 			}
 			return nil
@@ -31,13 +37,15 @@ func (a *app) pythonCommand() *cobra.Command {
 	}
 }
 
-func (a *app) program(args []string) ([]byte, error) {
+// program reads the program and says what tracebacks call it.
+func (a *app) program(args []string) (name string, src []byte, err error) {
 	if len(args) == 0 || args[0] == "-" {
-		return io.ReadAll(a.stdin)
+		src, err = io.ReadAll(a.stdin)
+		return "<stdin>", src, err
 	}
-	src, err := os.ReadFile(args[0])
+	src, err = os.ReadFile(args[0])
 	if err != nil {
-		return nil, fmt.Errorf("read program: %w", err)
+		return "", nil, fail(exitError, "name a file that can be read, or give the program on standard input", "read program: %w", err)
 	}
-	return src, nil
+	return args[0], src, nil
 }

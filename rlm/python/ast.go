@@ -1,193 +1,277 @@
 package python
 
-// Expressions and statements as the parser makes them. An expr is evaluated
-// by eval.go, a stmt executed by exec.go.
+// Expressions. Every node knows its line.
 type (
-	expr interface{}
+	expr interface{ at() int }
+	pos  int
 
-	constant struct{ value Value }
-	name     struct {
-		id   string
-		line int
+	constExpr struct {
+		pos
+		val Value
 	}
-	unary struct {
+	nameExpr struct {
+		pos
+		name string
+	}
+	fstrExpr struct {
+		pos
+		parts []fstrPart
+	}
+	binExpr struct {
+		pos
+		op   string
+		l, r expr
+	}
+	unaryExpr struct {
+		pos
 		op string
 		x  expr
 	}
-	binary struct {
-		op   string
-		x, y expr
-		line int
+	boolExpr struct {
+		pos
+		and bool
+		xs  []expr
 	}
-	boolean struct { // and, or
-		and  bool
-		x, y expr
+	compareExpr struct {
+		pos
+		first expr
+		ops   []string
+		rest  []expr
 	}
-	compare struct { // x op[0] y[0] op[1] y[1] …
+	condExpr struct {
+		pos
+		test, then, els expr
+	}
+	walrusExpr struct {
+		pos
+		name string
 		x    expr
-		ops  []string
-		ys   []expr
-		line int
 	}
-	conditional struct{ test, then, other expr }
-	walrus      struct {
-		id string
-		x  expr
-	}
-	call struct {
+	callExpr struct {
+		pos
 		fn   expr
 		args []argument
-		line int
 	}
-	attribute struct {
+	attrExpr struct {
+		pos
 		x    expr
 		name string
-		line int
 	}
-	subscript struct {
+	indexExpr struct {
+		pos
 		x, index expr
-		line     int
 	}
-	sliceExpr struct{ start, stop, step expr }
-	tupleExpr struct{ items []expr }
-	listExpr  struct{ items []expr }
-	setExpr   struct{ items []expr }
-	dictExpr  struct{ keys, values []expr } // a nil key is **value
-	starred   struct{ x expr }
-	lambda    struct{ fn *function }
-	fstring   struct{ parts []expr } // constants and formatted
-	formatted struct {
-		x          expr
-		conversion byte // 0, 'r', 's', 'a'
-		spec       expr // nil or an fstring
-		line       int
+	sliceExpr struct {
+		pos
+		lo, hi, step expr // nil where absent
 	}
-	comprehension struct {
-		kind       byte // 'l', 's', 'd', 'g'
-		key, value expr // key is the element; value that of a dict
-		clauses    []clause
-		line       int
+	seqExpr struct { // list, tuple or set display
+		pos
+		kind  byte // '[', '(' or '{'
+		items []expr
 	}
-	clause struct {
-		target expr
-		in     expr
-		conds  []expr
+	dictExpr struct {
+		pos
+		keys []expr // nil for ** entries
+		vals []expr
 	}
-	awaitExpr struct{ x expr }
+	starExpr struct {
+		pos
+		x expr
+	}
+	compExpr struct {
+		pos
+		kind     byte // '[', '{' (set), ':' (dict) or '(' (generator)
+		elt, val expr
+		fors     []compFor
+	}
+	lambdaExpr struct {
+		pos
+		fn *function
+	}
 	yieldExpr struct {
+		pos
 		x    expr
 		from bool
 	}
+	awaitExpr struct {
+		pos
+		x expr
+	}
 )
 
-// argument is one argument of a call: positional, name=value, *list or **dict.
-type argument struct {
-	name string
+func (p pos) at() int { return int(p) }
+
+// An fstrPart is literal text (x == nil) or a replacement field.
+type fstrPart struct {
+	lit  string
 	x    expr
-	star int // 1: *x, 2: **x
+	conv byte
+	spec []fstrPart
 }
 
-// function is what def and lambda share.
+// An argument of a call: positional, *x, name=x or **x.
+type argument struct {
+	name  string
+	x     expr
+	stars int
+}
+
+// A compFor is a "for … in … if …" clause of a comprehension.
+type compFor struct {
+	target expr
+	iter   expr
+	conds  []expr
+}
+
+// A function is a def or a lambda.
 type function struct {
-	name      string
-	params    []param
-	body      []stmt // nil for a lambda
-	result    expr   // of a lambda
-	locals    map[string]bool
-	generator bool
-	line      int
+	name    string
+	params  []param
+	body    []stmt
+	expr    expr // of a lambda
+	line    int
+	gen     bool
+	doc     string
+	isAsync bool
 }
 
+// A param of a function. kind is 0 (positional or keyword), '/' (positional only),
+// 'k' (keyword only), '*' or 'd' (**).
 type param struct {
-	name   string
-	def    expr
-	star   int  // 1: *args (name "" for a bare *), 2: **kwargs
-	kwOnly bool // after a star
+	name string
+	def  expr
+	kind byte
 }
 
-type stmt interface{}
-
+// Statements.
 type (
+	stmt interface{ at() int }
+
 	exprStmt struct {
-		x    expr
-		line int
+		pos
+		x expr
 	}
-	assign struct {
+	assignStmt struct {
+		pos
 		targets []expr
-		value   expr
-		line    int
+		x       expr
 	}
-	augAssign struct {
+	augStmt struct {
+		pos
 		target expr
 		op     string
-		value  expr
-		line   int
+		x      expr
+	}
+	annStmt struct {
+		pos
+		target, ann, x expr // x is nil for a bare annotation
 	}
 	ifStmt struct {
-		test        expr
-		then, other []stmt
-		line        int
+		pos
+		test      expr
+		then, els []stmt
 	}
 	whileStmt struct {
-		test        expr
-		body, other []stmt
-		line        int
+		pos
+		test      expr
+		body, els []stmt
 	}
 	forStmt struct {
-		target      expr
-		in          expr
-		body, other []stmt
-		line        int
+		pos
+		target, iter expr
+		body, els    []stmt
 	}
 	tryStmt struct {
-		body     []stmt
-		handlers []handler
-		other    []stmt
-		finally  []stmt
-		line     int
-	}
-	handler struct {
-		types expr // nil catches everything
-		as    string
-		body  []stmt
-		line  int
+		pos
+		body, els, final []stmt
+		handlers         []handler
 	}
 	withStmt struct {
-		items []withItem
-		body  []stmt
-		line  int
+		pos
+		x, target expr
+		body      []stmt
 	}
-	withItem struct{ x, as expr }
-	defStmt  struct {
+	defStmt struct {
+		pos
 		fn   *function
-		line int
+		decs []expr
+	}
+	classStmt struct {
+		pos
+		name  string
+		bases []argument
+		body  []stmt
+		decs  []expr
 	}
 	returnStmt struct {
-		x    expr
-		line int
+		pos
+		x expr
 	}
 	raiseStmt struct {
-		x, from expr
-		line    int
-	}
-	assertStmt struct {
-		test, msg expr
-		line      int
+		pos
+		x, cause expr
+		hasFrom  bool
 	}
 	delStmt struct {
+		pos
 		targets []expr
-		line    int
+	}
+	assertStmt struct {
+		pos
+		test, msg expr
+	}
+	scopeStmt struct { // global or nonlocal
+		pos
+		nonlocal bool
+		names    []string
 	}
 	importStmt struct {
+		pos
 		module string
-		names  []importName // nil: import module
-		as     string
-		line   int
+		as     string // bound name
+		whole  bool   // "import a.b" without as binds a
 	}
-	importName   struct{ name, as string }
-	globalStmt   struct{ names []string }
-	nonlocalStmt struct{ names []string }
-	passStmt     struct{}
-	breakStmt    struct{}
-	continueStmt struct{}
+	fromStmt struct {
+		pos
+		module string
+		names  []string
+		as     []string
+	}
+	simpleStmt struct {
+		pos
+		kind string // pass, break, continue
+	}
+	matchStmt struct {
+		pos
+		x     expr
+		cases []matchCase
+	}
 )
+
+// A handler is an except clause.
+type handler struct {
+	typ  expr // nil: bare
+	name string
+	body []stmt
+	line int
+}
+
+// A matchCase is a case of a match statement.
+type matchCase struct {
+	pat   pattern
+	guard expr
+	body  []stmt
+}
+
+// A pattern of a case. kind: value, capture ('_' is name ""), or, seq, map, class.
+type pattern struct {
+	kind string
+	x    expr
+	name string // capture, or the "as" name
+	subs []pattern
+	keys []expr
+	kws  []string
+	star bool // *name inside a sequence, **name inside a mapping
+	rest string
+}

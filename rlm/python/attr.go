@@ -1,430 +1,387 @@
 package python
 
-import (
-	"slices"
-	"strings"
-)
-
-// method makes a bound method of a Go function.
-func method(name string, least, most int, fn func(s *Session, a []Value) (Value, error)) Value {
-	return native(name, least, most, fn)
+// getAttr is v.name.
+func (m *vm) getAttr(v Value, name string) Value {
+	v = force(v)
+	if r, ok := m.findAttr(v, name); ok {
+		return r
+	}
+	switch v := v.(type) {
+	case *module:
+		m.raise("AttributeError", "module '%s' has no attribute '%s'", v.name, name)
+	case *class:
+		m.raise("AttributeError", "type object '%s' has no attribute '%s'", v.name, name)
+	}
+	m.raise("AttributeError", "'%s' object has no attribute '%s'", typeName(v), name)
+	return nil
 }
 
-// getAttr is v.name.
-func (s *Session) getAttr(v Value, name string) (Value, error) {
-	var m Value
+// findAttr looks an attribute up.
+func (m *vm) findAttr(v Value, name string) (Value, bool) {
 	switch v := v.(type) {
-	case *Str:
-		m = s.strMethod(v, name)
-	case *List:
-		m = s.listMethod(v, name)
-	case *Dict:
-		m = s.dictMethod(v, name)
-	case *Set:
-		m = s.setMethod(v, name)
-	case Tuple:
-		m = s.tupleMethod(v, name)
-	case *Record:
-		if f, ok := v.Field(name); ok {
-			return f, nil
+	case *instance:
+		return m.instanceAttr(v, v.cls, name)
+	case *module:
+		if r, ok := v.attrs[name]; ok {
+			return r, true
 		}
-		m = s.recordMethod(v, name)
-	case *Module:
-		if x, ok := v.members[name]; ok {
-			return x, nil
+		if name == "__name__" {
+			return NewStr(v.name), true
 		}
-		return nil, raise("AttributeError", "module '%s' has no attribute '%s'", v.name, name)
-	case *exc:
-		m = excAttr(v, name)
-	case *match:
-		m = v.attr(name)
-	case *pattern:
-		m = v.attr(name)
-	case Bytes:
-		if name == "decode" {
-			m = method(name, 0, 2, func(*Session, []Value) (Value, error) { return NewStr(strings.ToValidUTF8(string(v), "\uFFFD")), nil })
-		}
-	case *builtin:
-		m = s.typeAttr(v, name)
-	case Float:
-		if name == "is_integer" {
-			m = method(name, 0, 0, func(*Session, []Value) (Value, error) { return Bool(v == Float(int64(v))), nil })
-		}
-	case Int:
-		if name == "bit_length" {
-			m = method(name, 0, 0, func(*Session, []Value) (Value, error) { n, _ := toBig(v); return Int(n.BitLen()), nil })
+		return nil, false
+	case *class:
+		return m.classAttr(v, name)
+	case object:
+		if r, ok := v.attr(m, name); ok {
+			return r, true
 		}
 	case *closure:
+		return m.functionAttr(v, name)
+	case *builtin:
+		if name == "__name__" || name == "__qualname__" {
+			return NewStr(v.name), true
+		}
+	case *boundMethod:
+		switch name {
+		case "__self__":
+			return v.self, true
+		case "__func__":
+			return v.fn, true
+		}
+		return m.findAttr(v.fn, name)
+	case *builtinMethod:
 		if name == "__name__" {
-			return NewStr(v.fn.name), nil
+			return NewStr(v.name), true
 		}
-		if x, ok := v.attrs[name]; ok {
-			return x, nil
+	case *Dict:
+		if v.attrs != nil {
+			if r, ok := v.attrs.str(name); ok {
+				return r, true
+			}
 		}
-	case *generator, *iterObject:
-		if name == "__next__" {
-			m = method(name, 0, 0, func(s *Session, _ []Value) (Value, error) { return s.call(s.builtins["next"], []Value{v}, nil) })
+		if name == "default_factory" && v.cls == defaultClass {
+			return v.factory, true
+		}
+	case *rangeValue:
+		switch name {
+		case "start":
+			return Int(v.start), true
+		case "stop":
+			return Int(v.stop), true
+		case "step":
+			return Int(v.step), true
+		}
+	case *sliceValue:
+		switch name {
+		case "start":
+			return v.lo, true
+		case "stop":
+			return v.hi, true
+		case "step":
+			return v.step, true
+		}
+	case *wrapped:
+		if name == "setter" || name == "getter" || name == "deleter" {
+			return &builtin{name: name, call: func(_ *vm, a *args) Value {
+				w := *v
+				if name == "setter" {
+					w.setter = a.pos[0]
+				}
+				return &w
+			}}, true
 		}
 	}
-	if m != nil {
-		return m, nil
+	if isInt(v) {
+		switch name {
+		case "real", "numerator":
+			return m.unary("+", v), true
+		case "imag":
+			return Int(0), true
+		case "denominator":
+			return Int(1), true
+		}
 	}
 	if name == "__class__" {
-		return s.call(s.builtins["type"], []Value{v}, nil)
+		return classOf(v), true
 	}
-	if name == "__name__" {
-		if e, ok := v.(*excType); ok {
-			return NewStr(e.name), nil
-		}
-	}
-	return nil, raise("AttributeError", "'%s' object has no attribute '%s'", v.Type(), name)
+	return m.bindMember(v, classOf(v), name)
 }
 
-func (s *Session) setAttr(v Value, name string, x Value) error {
-	if c, ok := v.(*closure); ok {
-		if c.attrs == nil {
-			c.attrs = map[string]Value{}
+// bindMember finds a member of v's class and binds it to v.
+func (m *vm) bindMember(v Value, c *class, name string) (Value, bool) {
+	for _, k := range c.mro {
+		if r, ok := k.ns.str(name); ok {
+			return m.bindValue(v, c, r), true
 		}
-		c.attrs[name] = x
-		return nil
+		if f, ok := k.methods[name]; ok {
+			return &boundMethod{v, &builtinMethod{k, name, f}}, true
+		}
 	}
-	return raise("AttributeError", "'%s' object has no attribute '%s'", v.Type(), name)
+	if name == "__doc__" {
+		return None, true
+	}
+	return nil, false
 }
 
-func excAttr(e *exc, name string) Value {
+func (m *vm) bindValue(v Value, c *class, r Value) Value {
+	switch r := r.(type) {
+	case *closure:
+		return &boundMethod{v, r}
+	case *wrapped:
+		switch r.kind {
+		case "property":
+			return m.call(r.fn, []Value{v})
+		case "classmethod":
+			return &boundMethod{c, r.fn}
+		case "cached_property":
+			out := m.call(r.fn, []Value{v})
+			if i, ok := v.(*instance); ok {
+				i.set(r.fn.(*closure).name, out)
+			}
+			return out
+		}
+		return r.fn
+	case *builtin:
+		if r.self == boundMarker {
+			return &boundMethod{v, r}
+		}
+	case binder:
+		return r.bind(v)
+	}
+	return r
+}
+
+// A binder is a callable object that binds like a function.
+type binder interface{ bind(self Value) Value }
+
+// boundMarker marks builtins in a class that bind like functions.
+var boundMarker Value = notImplementedType{}
+
+func (m *vm) instanceAttr(i *instance, c *class, name string) (Value, bool) {
+	if r, ok := c.lookup(name); ok {
+		if w, is := r.(*wrapped); is && w.kind == "property" {
+			return m.call(w.fn, []Value{i}), true
+		}
+	}
+	if r, ok := i.get(name); ok {
+		return r, true
+	}
+	switch name {
+	case "__class__":
+		return c, true
+	case "__dict__":
+		if i.attrs == nil {
+			i.attrs = NewDict()
+		}
+		return i.attrs, true
+	}
+	if i.exc != nil {
+		if r, ok := excAttr(i, name); ok {
+			return r, true
+		}
+	}
+	if r, ok := m.bindMember(i, c, name); ok && name != "__doc__" {
+		return r, true
+	}
+	if f, ok := c.lookup("__getattr__"); ok {
+		return m.call(f, []Value{i, NewStr(name)}), true
+	}
+	if name == "__doc__" {
+		return m.classAttr(c, name)
+	}
+	return nil, false
+}
+
+func excAttr(i *instance, name string) (Value, bool) {
+	orNone := func(e *instance) Value {
+		if e == nil {
+			return None
+		}
+		return e
+	}
 	switch name {
 	case "args":
-		return e.args
-	case "value", "msg":
-		return NewStr(e.message())
-	}
-	return nil
-}
-
-// typeAttr finds str.lower, dict.fromkeys and the like.
-func (s *Session) typeAttr(b *builtin, name string) Value {
-	switch {
-	case name == "__name__":
-		return NewStr(b.name)
-	case b.name == "chain" && name == "from_iterable":
-		m, err := s.module("itertools")
-		if err != nil {
-			return nil
+		return &Tuple{items: i.args}, true
+	case "__cause__":
+		return orNone(i.exc.cause), true
+	case "__context__":
+		return orNone(i.exc.context), true
+	case "__traceback__", "__notes__":
+		return None, true
+	case "value":
+		if i.cls.is(excClasses["StopIteration"]) {
+			if len(i.args) > 0 {
+				return i.args[0], true
+			}
+			return None, true
 		}
-		return m.members["chain_from_iterable"]
-	case b.name == "dict" && name == "fromkeys":
-		return method(name, 1, 2, func(s *Session, a []Value) (Value, error) {
-			keys, err := collect(s, a[0])
-			d, v := NewDict(), None
-			if len(a) == 2 {
-				v = a[1]
-			}
-			for _, k := range keys {
-				if err == nil {
-					err = d.Set(force(k), v)
-				}
-			}
-			return d, err
-		})
-	case b.typ && b.name == "str" && name == "maketrans":
-		return method(name, 1, 3, func(*Session, []Value) (Value, error) {
-			return nil, raise("NotImplementedError", "str.maketrans is not here: use replace, or a comprehension")
-		})
-	case b.typ && slices.Contains([]string{"str", "list", "dict", "set", "tuple"}, b.name):
-		return &builtin{name: name, fn: func(s *Session, args []Value, kw *Dict) (Value, error) {
-			if len(args) == 0 {
-				return nil, raise("TypeError", "unbound method %s.%s() needs an argument", b.name, name)
-			}
-			m, err := s.getAttr(force(args[0]), name)
-			if err != nil {
-				return nil, err
-			}
-			return s.call(m, args[1:], kw)
-		}}
 	}
-	return nil
+	return nil, false
 }
 
-func (s *Session) recordMethod(r *Record, name string) Value {
-	d := NewDict()
-	for i, n := range r.names {
-		_ = d.Set(NewStr(n), r.values[i])
-	}
+func (m *vm) classAttr(c *class, name string) (Value, bool) {
 	switch name {
-	case "get", "keys", "values", "items", "copy":
-		return s.dictMethod(d, name)
+	case "__name__", "__qualname__":
+		return NewStr(c.name), true
+	case "__mro__":
+		return &Tuple{items: classValues(c.mro)}, true
+	case "__bases__":
+		return &Tuple{items: classValues(c.bases)}, true
+	case "__dict__":
+		return c.ns, true
+	case "__module__":
+		return NewStr(c.module), true
+	case "__class__":
+		return typeClass, true
+	case "__members__":
+		if c.enum != nil {
+			d := NewDict()
+			for _, v := range c.enum.items {
+				d.put(m.key(m.getAttr(v, "name")), m.getAttr(v, "name"), v)
+			}
+			return d, true
+		}
 	}
-	return nil
+	for _, k := range c.mro {
+		r, ok := k.ns.str(name)
+		if !ok {
+			if f, ok := k.methods[name]; ok {
+				if classMethods[name] {
+					return &builtin{name: name, call: func(m *vm, a *args) Value { return f(m, c, a) }}, true
+				}
+				return &builtinMethod{k, name, f}, true
+			}
+			continue
+		}
+		if w, is := r.(*wrapped); is {
+			switch w.kind {
+			case "classmethod":
+				return &boundMethod{c, w.fn}, true
+			case "staticmethod":
+				return w.fn, true
+			}
+		}
+		return r, true
+	}
+	if name == "__doc__" {
+		if c.doc == "" {
+			return None, true
+		}
+		return NewStr(c.doc), true
+	}
+	return nil, false
 }
 
-func (s *Session) tupleMethod(t Tuple, name string) Value {
-	switch name {
-	case "index", "count":
-		return s.listMethod(&List{t}, name)
+// classMethods are the built-in methods that take the class.
+var classMethods = map[string]bool{"fromkeys": true, "maketrans": true, "fromhex": true, "from_bytes": true, "now": true, "today": true,
+	"utcnow": true, "strptime": true, "fromisoformat": true, "fromtimestamp": true, "utcfromtimestamp": true, "combine": true, "fromordinal": true}
+
+func classValues(cs []*class) []Value {
+	out := make([]Value, len(cs))
+	for i, c := range cs {
+		out[i] = c
 	}
-	return nil
+	return out
 }
 
-func (s *Session) listMethod(l *List, name string) Value {
+func (m *vm) functionAttr(f *closure, name string) (Value, bool) {
 	switch name {
-	case "append":
-		return keeping(name, 1, 1, func(s *Session, a []Value) (Value, error) {
-			l.items = append(l.items, a[0])
-			return None, s.grow(16)
-		})
-	case "extend":
-		return method(name, 1, 1, func(s *Session, a []Value) (Value, error) {
-			items, err := collect(s, a[0])
-			l.items = append(l.items, items...)
-			return None, err
-		})
-	case "popleft":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) {
-			if len(l.items) == 0 {
-				return nil, raise("IndexError", "pop from an empty deque")
+	case "__name__", "__qualname__":
+		return NewStr(f.name), true
+	case "__doc__":
+		if f.code.doc == "" {
+			return None, true
+		}
+		return NewStr(f.code.doc), true
+	case "__module__":
+		return NewStr("__main__"), true
+	case "__annotations__":
+		return NewDict(), true
+	case "__defaults__":
+		var out []Value
+		for _, d := range f.defaults {
+			if d != nil {
+				out = append(out, d)
 			}
-			v := l.items[0]
-			l.items = l.items[1:]
-			return v, nil
-		})
-	case "appendleft":
-		return keeping(name, 1, 1, func(s *Session, a []Value) (Value, error) {
-			l.items = slices.Insert(l.items, 0, a[0])
-			return None, s.grow(16)
-		})
-	case "insert":
-		return keeping(name, 2, 2, func(s *Session, a []Value) (Value, error) {
-			at, ok := asInt(a[0])
-			if !ok {
-				return nil, raise("TypeError", "'%s' object cannot be interpreted as an integer", a[0].Type())
-			}
-			n := int64(len(l.items))
-			if at < 0 {
-				at = max(0, at+n)
-			}
-			l.items = slices.Insert(l.items, int(min(at, n)), a[1])
-			return None, s.grow(16)
-		})
-	case "pop":
-		return method(name, 0, 1, func(_ *Session, a []Value) (Value, error) {
-			if len(l.items) == 0 {
-				return nil, raise("IndexError", "pop from empty list")
-			}
-			at := len(l.items) - 1
-			if len(a) == 1 {
-				var err error
-				if at, err = indexIn("pop", a[0], len(l.items)); err != nil {
-					return nil, raise("IndexError", "pop index out of range")
-				}
-			}
-			v := l.items[at]
-			l.items = slices.Delete(l.items, at, at+1)
-			return v, nil
-		})
-	case "remove":
-		return method(name, 1, 1, func(_ *Session, a []Value) (Value, error) {
-			for i, v := range l.items {
-				if equal(v, a[0]) {
-					l.items = slices.Delete(l.items, i, i+1)
-					return None, nil
-				}
-			}
-			return nil, raise("ValueError", "list.remove(x): x not in list")
-		})
-	case "index":
-		return method(name, 1, 3, func(_ *Session, a []Value) (Value, error) {
-			from := 0
-			if len(a) > 1 {
-				n, _ := asInt(a[1])
-				from = int(n)
-			}
-			for i := from; i < len(l.items); i++ {
-				if equal(l.items[i], a[0]) {
-					return Int(i), nil
-				}
-			}
-			return nil, raise("ValueError", "%s is not in list", repr(a[0]))
-		})
-	case "count":
-		return method(name, 1, 1, func(_ *Session, a []Value) (Value, error) {
-			n := 0
-			for _, v := range l.items {
-				if equal(v, a[0]) {
-					n++
-				}
-			}
-			return Int(n), nil
-		})
-	case "sort":
-		return &builtin{name: name, fn: func(s *Session, _ []Value, kw *Dict) (Value, error) { return None, s.sort(l.items, kw) }}
-	case "reverse":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { slices.Reverse(l.items); return None, nil })
-	case "copy":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { return &List{slices.Clone(l.items)}, nil })
-	case "clear":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { l.items = nil; return None, nil })
+		}
+		return &Tuple{items: out}, true
+	case "__dict__":
+		if f.attrs == nil {
+			f.attrs = NewDict()
+		}
+		return f.attrs, true
 	}
-	return nil
+	if f.attrs != nil {
+		return f.attrs.str(name)
+	}
+	return nil, false
 }
 
-func (s *Session) dictMethod(d *Dict, name string) Value {
-	switch name {
-	case "keys", "values", "items":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { return &dictView{d, name[0]}, nil })
-	case "get":
-		return method(name, 1, 2, func(_ *Session, a []Value) (Value, error) {
-			v, ok, err := d.Get(a[0])
-			switch {
-			case err != nil || ok:
-				return v, err
-			case len(a) == 2:
-				return a[1], nil
+// setAttr is v.name = x; x == nil deletes.
+func (m *vm) setAttr(v Value, name string, x Value) {
+	v = force(v)
+	c := classOf(v)
+	if r, ok := c.lookup(name); ok {
+		if w, is := r.(*wrapped); is && w.kind == "property" {
+			if w.setter == nil {
+				m.raise("AttributeError", "property '%s' of '%s' object has no setter", name, c.name)
 			}
-			return None, nil
-		})
-	case "setdefault":
-		return keeping(name, 1, 2, func(_ *Session, a []Value) (Value, error) {
-			v, ok, err := d.Get(a[0])
-			if err != nil || ok {
-				return v, err
-			}
-			v = None
-			if len(a) == 2 {
-				v = a[1]
-			}
-			return v, d.Set(a[0], v)
-		})
-	case "pop":
-		return method(name, 1, 2, func(_ *Session, a []Value) (Value, error) {
-			v, ok, err := d.Delete(a[0])
-			switch {
-			case err != nil || ok:
-				return v, err
-			case len(a) == 2:
-				return a[1], nil
-			}
-			return nil, raiseKey(a[0])
-		})
-	case "popitem":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) {
-			pairs := d.pairs()
-			if len(pairs) == 0 {
-				return nil, raise("KeyError", "popitem(): dictionary is empty")
-			}
-			last := pairs[len(pairs)-1].(Tuple)
-			_, _, err := d.Delete(last[0])
-			return last, err
-		})
-	case "update":
-		return &builtin{name: name, fn: func(s *Session, args []Value, kw *Dict) (Value, error) {
-			if d.kind == "Counter" {
-				return None, s.count(d, args, 1)
-			}
-			for _, a := range args {
-				if err := s.update(d, a); err != nil {
-					return nil, err
-				}
-			}
-			if kw != nil {
-				return None, s.update(d, kw)
-			}
-			return None, nil
-		}}
-	case "copy":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { return d.clone(), nil })
-	case "clear":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) {
-			d.at, d.entries, d.live = map[any]int{}, nil, 0
-			return None, nil
-		})
+			m.call(w.setter, []Value{v, x})
+			return
+		}
 	}
-	if d.kind == "Counter" {
-		return counterMethod(d, name)
+	var attrs **Dict
+	switch v := v.(type) {
+	case *instance:
+		if v.frozn {
+			m.throw(newException("FrozenInstanceError", NewStr("cannot assign to field '"+name+"'")))
+		}
+		if f, ok := c.lookup("__setattr__"); ok && x != nil && hasMethodUser(v, "__setattr__") {
+			m.call(f, []Value{v, NewStr(name), x})
+			return
+		}
+		attrs = &v.attrs
+	case *closure:
+		attrs = &v.attrs
+	case *Dict:
+		if v.cls == nil || v.cls.builtin {
+			m.raise("AttributeError", "'%s' object has no attribute '%s'", c.name, name)
+		}
+		attrs = &v.attrs
+	case *class:
+		if v.builtin {
+			m.raise("TypeError", "cannot set '%s' attribute of immutable type '%s'", name, v.name)
+		}
+		attrs = &v.ns
+	case attrSetter:
+		if v.setAttr(m, name, x) {
+			return
+		}
+		m.raise("AttributeError", "'%s' object has no attribute '%s'", c.name, name)
+	default:
+		if _, ok := m.findAttr(v, name); ok {
+			m.raise("AttributeError", "'%s' object attribute '%s' is read-only", c.name, name)
+		}
+		m.raise("AttributeError", "'%s' object has no attribute '%s'", c.name, name)
 	}
-	return nil
+	m.setIn(attrs, v, name, x)
 }
 
-func (s *Session) setMethod(set *Set, name string) Value {
-	ops := map[string]string{"union": "|", "intersection": "&", "difference": "-", "symmetric_difference": "^"}
-	if op := ops[name]; op != "" {
-		return method(name, 0, -1, func(s *Session, a []Value) (Value, error) {
-			var out Value = set
-			for _, other := range a {
-				items, err := collect(s, other)
-				if err != nil {
-					return nil, err
-				}
-				o, err := newSet(items)
-				if err != nil {
-					return nil, err
-				}
-				if out, err = s.setOp(op, out.(*Set), o); err != nil {
-					return nil, err
-				}
-			}
-			if out == Value(set) {
-				return &Set{d: set.d.clone(), frozen: set.frozen}, nil
-			}
-			return out, nil
-		})
+// An attrSetter is an object with assignable attributes.
+type attrSetter interface {
+	setAttr(m *vm, name string, x Value) bool
+}
+
+func (m *vm) setIn(attrs **Dict, v Value, name string, x Value) {
+	if *attrs == nil {
+		*attrs = NewDict()
 	}
-	switch name {
-	case "add":
-		return method(name, 1, 1, func(s *Session, a []Value) (Value, error) {
-			if err := s.grow(64); err != nil {
-				return nil, err
-			}
-			return None, set.d.Set(a[0], None)
-		})
-	case "update":
-		return method(name, 0, -1, func(s *Session, a []Value) (Value, error) {
-			for _, v := range a {
-				if err := s.updateSet(set, v); err != nil {
-					return nil, err
-				}
-			}
-			return None, nil
-		})
-	case "discard", "remove":
-		return method(name, 1, 1, func(_ *Session, a []Value) (Value, error) {
-			_, ok, err := set.d.Delete(a[0])
-			if err == nil && !ok && name == "remove" {
-				err = raiseKey(a[0])
-			}
-			return None, err
-		})
-	case "issubset", "issuperset", "isdisjoint":
-		return method(name, 1, 1, func(s *Session, a []Value) (Value, error) {
-			items, err := collect(s, a[0])
-			if err != nil {
-				return nil, err
-			}
-			o, err := newSet(items)
-			if err != nil {
-				return nil, err
-			}
-			switch name {
-			case "issubset":
-				return Bool(subset("<=", set, o)), nil
-			case "issuperset":
-				return Bool(subset(">=", set, o)), nil
-			}
-			both, err := s.setOp("&", set, o)
-			return Bool(!Truth(both)), err
-		})
-	case "copy":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { return &Set{d: set.d.clone(), frozen: set.frozen}, nil })
-	case "pop":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) {
-			keys := set.d.Keys()
-			if len(keys) == 0 {
-				return nil, raise("KeyError", "pop from an empty set")
-			}
-			_, _, err := set.d.Delete(keys[0])
-			return keys[0], err
-		})
-	case "clear":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { set.d = NewDict(); return None, nil })
+	if x != nil {
+		m.charge(100)
+		(*attrs).setStr(name, x)
+		return
 	}
-	return nil
+	if _, ok := (*attrs).del(hkey{kind: 's', s: name}); !ok {
+		m.raise("AttributeError", "'%s' object has no attribute '%s'", typeName(v), name)
+	}
 }

@@ -1,399 +1,342 @@
 package python
 
-import (
-	"math"
-	"math/big"
-	"slices"
-	"strconv"
-	"strings"
-)
+import "strings"
 
-// native makes a builtin of a Go function that takes positional arguments.
-func native(name string, least, most int, fn func(s *Session, args []Value) (Value, error)) *builtin {
-	return &builtin{name: name, fn: func(s *Session, args []Value, kw *Dict) (Value, error) {
-		if kw != nil && kw.Len() > 0 {
-			return nil, raise("TypeError", "%s() takes no keyword arguments", name)
-		}
-		if err := arity(name, args, least, most); err != nil {
-			return nil, err
-		}
-		return fn(s, forceAll(args))
-	}}
+// builtinTable holds the built-in names. fillClasses fills it once.
+var builtinTable = map[string]Value{}
+
+func fn(name string, call func(m *vm, a *args) Value) *builtin {
+	return &builtin{name: name, call: call}
 }
 
-// keeping makes a native that keeps its arguments as they are: it does not look
-// at them, so it does not wait for promises among them.
-func keeping(name string, least, most int, fn func(s *Session, args []Value) (Value, error)) *builtin {
-	return &builtin{name: name, fn: func(s *Session, args []Value, kw *Dict) (Value, error) {
-		if err := arity(name, args, least, most); err != nil {
-			return nil, err
+// fillClasses fills the built-in classes and names.
+func fillClasses() {
+	for name, c := range excClasses {
+		c.make = makeException
+		if c == excClasses["BaseException"] {
+			c.methods = excMethods
 		}
-		return fn(s, args)
-	}}
-}
-
-// keyed makes a builtin whose arguments also have names, in their order.
-func keyed(name string, names []string, least int, fn func(s *Session, args []Value) (Value, error)) *builtin {
-	return &builtin{name: name, fn: func(s *Session, args []Value, kw *Dict) (Value, error) {
-		if err := arity(name, args, 0, len(names)); err != nil {
-			return nil, err
-		}
-		bound := make([]Value, len(names))
-		copy(bound, args)
-		if kw != nil {
-			for _, k := range kw.Keys() {
-				i := slices.Index(names, k.(*Str).s)
-				if i < 0 {
-					return nil, raise("TypeError", "'%s' is an invalid keyword argument for %s()", k.(*Str).s, name)
-				}
-				bound[i], _, _ = kw.Get(k)
-			}
-		}
-		for i := range least {
-			if bound[i] == nil {
-				return nil, raise("TypeError", "%s() missing required argument '%s' (pos %d)", name, names[i], i+1)
-			}
-		}
-		return fn(s, forceAll(bound))
-	}}
-}
-
-func arity(name string, args []Value, least, most int) error {
-	switch {
-	case len(args) < least && least == most:
-		return raise("TypeError", "%s() takes exactly %d argument%s (%d given)", name, least, plural(least), len(args))
-	case len(args) < least:
-		return raise("TypeError", "%s expected at least %d argument%s, got %d", name, least, plural(least), len(args))
-	case most >= 0 && len(args) > most && least == most:
-		return raise("TypeError", "%s() takes exactly %d argument%s (%d given)", name, least, plural(least), len(args))
-	case most >= 0 && len(args) > most:
-		return raise("TypeError", "%s expected at most %d argument%s, got %d", name, most, plural(most), len(args))
-	}
-	return nil
-}
-
-func forceAll(args []Value) []Value {
-	for i, a := range args {
-		if _, ok := a.(*Promise); ok {
-			args = slices.Clone(args)
-			for j := i; j < len(args); j++ {
-				if args[j] != nil {
-					args[j] = force(args[j])
-				}
-			}
-			break
+		if !hiddenExceptions[name] {
+			builtinTable[name] = c
 		}
 	}
-	return args
-}
-
-// makeBuiltins makes the names that every program sees.
-func (s *Session) makeBuiltins() map[string]Value {
-	m := map[string]Value{"NotImplemented": None, "Ellipsis": None}
-	for name, t := range excTypes {
-		m[name] = t
-	}
-	for _, list := range [][]*builtin{typeBuiltins(), sequenceBuiltins(), numberBuiltins(), otherBuiltins()} {
-		for _, b := range list {
-			m[b.name] = b
-		}
-	}
-	for _, n := range []string{"locals", "globals", "dir"} {
-		m[n] = &builtin{name: n, fn: func(s *Session, _ []Value, _ *Dict) (Value, error) { return NewDict(), nil }}
-	}
-	return m
-}
-
-func typeOf(b *builtin) *builtin { b.typ = true; return b }
-
-func typeBuiltins() []*builtin {
-	return []*builtin{
-		typeOf(keyed("str", []string{"object", "encoding", "errors"}, 0, func(s *Session, a []Value) (Value, error) {
-			switch v := a[0].(type) {
-			case nil:
-				return NewStr(""), nil
-			case *Str:
-				return v, nil
-			case Bytes:
-				if a[1] != nil {
-					return NewStr(strings.ToValidUTF8(string(v), "\uFFFD")), nil
-				}
-			}
-			t := str(a[0])
-			return NewStr(t), s.grow(int64(len(t)))
-		})),
-		typeOf(native("int", 0, 2, toInt)),
-		typeOf(native("float", 0, 1, toFloat)),
-		typeOf(native("bool", 0, 1, func(_ *Session, a []Value) (Value, error) { return Bool(len(a) > 0 && Truth(a[0])), nil })),
-		typeOf(native("list", 0, 1, func(s *Session, a []Value) (Value, error) {
-			items, err := collectArg(s, a)
-			return &List{items}, err
-		})),
-		typeOf(native("tuple", 0, 1, func(s *Session, a []Value) (Value, error) {
-			items, err := collectArg(s, a)
-			return Tuple(items), err
-		})),
-		typeOf(native("set", 0, 1, func(s *Session, a []Value) (Value, error) {
-			items, err := collectArg(s, a)
-			if err != nil {
-				return nil, err
-			}
-			return newSet(items)
-		})),
-		typeOf(native("frozenset", 0, 1, func(s *Session, a []Value) (Value, error) {
-			items, err := collectArg(s, a)
-			if err != nil {
-				return nil, err
-			}
-			set, err := newSet(items)
-			if err == nil {
-				set.frozen = true
-			}
-			return set, err
-		})),
-		typeOf(&builtin{name: "dict", fn: func(s *Session, args []Value, kw *Dict) (Value, error) {
-			d := NewDict()
-			for _, a := range args {
-				if err := s.update(d, a); err != nil {
-					return nil, err
-				}
-			}
-			if kw != nil {
-				return d, s.update(d, kw)
-			}
-			return d, nil
-		}}),
-		typeOf(native("bytes", 0, 2, func(s *Session, a []Value) (Value, error) {
-			if len(a) == 0 {
-				return Bytes{}, nil
-			}
-			if t, ok := a[0].(*Str); ok {
-				return Bytes(t.s), nil
-			}
-			return nil, raise("TypeError", "cannot convert '%s' object to bytes", a[0].Type())
-		})),
-		typeOf(native("range", 1, 3, func(_ *Session, a []Value) (Value, error) {
-			r := &Range{0, 0, 1}
-			fields := []*int64{&r.stop}
-			if len(a) > 1 {
-				fields = []*int64{&r.start, &r.stop, &r.step}
-			}
-			for i, v := range a {
-				n, ok := asInt(v)
-				if !ok {
-					return nil, raise("TypeError", "'%s' object cannot be interpreted as an integer", v.Type())
-				}
-				*fields[i] = n
-			}
-			if r.step == 0 {
-				return nil, raise("ValueError", "range() arg 3 must not be zero")
-			}
-			return r, nil
-		})),
-		typeOf(native("object", 0, 0, func(*Session, []Value) (Value, error) { return NewRecord("object", nil, nil), nil })),
-		typeOf(native("type", 1, 1, func(s *Session, a []Value) (Value, error) {
-			if e, ok := a[0].(*exc); ok {
-				return e.class, nil
-			}
-			if b, ok := s.builtins[a[0].Type()].(*builtin); ok && b.typ {
-				return b, nil
-			}
-			return &builtin{name: a[0].Type(), typ: true, fn: func(*Session, []Value, *Dict) (Value, error) {
-				return nil, raise("TypeError", "cannot create '%s' instances", a[0].Type())
-			}}, nil
-		})),
+	fillStr()
+	fillContainers()
+	fillNumbers()
+	fillConstructors()
+	fillBuiltins()
+	fillDates()
+	genClass.methods = map[string]method{
+		"send":     func(_ *vm, self Value, a *args) Value { return self.(*generator).send(a.get(0, "", None)) },
+		"close":    func(_ *vm, self Value, _ *args) Value { self.(*generator).close(); return None },
+		"__next__": func(_ *vm, self Value, _ *args) Value { return self.(*generator).need() },
+		"__iter__": func(_ *vm, self Value, _ *args) Value { return self },
+		"throw": func(m *vm, self Value, a *args) Value {
+			return self.(*generator).throw(m.exception(a.need(m, "throw", 0, "typ")))
+		},
 	}
 }
 
-func collectArg(s *Session, a []Value) ([]Value, error) {
-	if len(a) == 0 {
-		return nil, nil
+func fillBuiltins() {
+	for _, c := range []*class{objectClass, typeClass, intClass, boolClass, floatClass, strClass, bytesClass, listClass, tupleClass,
+		dictClass, setClass, frozenClass, rangeClass, sliceClass, propertyClass, staticClass, classmClass} {
+		builtinTable[c.name] = c
 	}
-	return collect(s, a[0])
+	builtinTable["NotImplemented"] = notImplemented
+	builtinTable["Ellipsis"] = ellipsis
+	builtinTable["__name__"] = NewStr("__main__")
+	builtinTable["__debug__"] = Bool(true)
+	for name, call := range map[string]func(*vm, *args) Value{
+		"print": builtinPrint, "len": builtinLen, "repr": builtinRepr, "abs": builtinAbs, "min": builtinMin, "max": builtinMax,
+		"sum": builtinSum, "any": builtinAny, "all": builtinAll, "sorted": builtinSorted, "reversed": builtinReversed,
+		"enumerate": builtinEnumerate, "zip": builtinZip, "map": builtinMap, "filter": builtinFilter, "iter": builtinIter,
+		"next": builtinNext, "isinstance": builtinIsinstance, "issubclass": builtinIssubclass, "getattr": builtinGetattr,
+		"setattr": builtinSetattr, "hasattr": builtinHasattr, "delattr": builtinDelattr, "callable": builtinCallable,
+		"ord": builtinOrd, "chr": builtinChr, "bin": builtinBin, "oct": builtinOct, "hex": builtinHex, "hash": builtinHash,
+		"id": builtinID, "round": builtinRound, "divmod": builtinDivmod, "pow": builtinPow, "format": builtinFormat,
+		"ascii": builtinASCII, "globals": builtinGlobals, "locals": builtinLocals, "vars": builtinVars, "dir": builtinDir,
+		"input": builtinInput, "open": builtinOpen, "eval": builtinEval, "exec": builtinExec, "compile": builtinNoCompile,
+		"__import__": builtinImport, "super": builtinSuper, "exit": builtinExit, "quit": builtinExit,
+	} {
+		builtinTable[name] = fn(name, call)
+	}
+	builtinTable["setattr"].(*builtin).lazy = true
 }
 
-func toInt(s *Session, a []Value) (Value, error) {
-	if len(a) == 0 {
-		return Int(0), nil
-	}
-	switch v := a[0].(type) {
-	case *Str:
-		base := int64(10)
-		if len(a) > 1 {
-			base, _ = asInt(a[1])
-		}
-		text := strings.ReplaceAll(strings.TrimSpace(v.s), "_", "")
-		if len(text) > 4300 {
-			return nil, raise("ValueError", "Exceeds the limit (4300 digits) for integer string conversion")
-		}
-		if base == 16 {
-			text = strings.Replace(strings.ToLower(text), "0x", "", 1)
-		}
-		n, ok := new(big.Int).SetString(text, int(base))
-		if !ok {
-			return nil, raise("ValueError", "invalid literal for int() with base %d: %s", base, quoteStr(v.s))
-		}
-		return fromBig(n), nil
-	case Float:
-		f := float64(v)
-		if math.IsInf(f, 0) {
-			return nil, raise("OverflowError", "cannot convert float infinity to integer")
-		}
-		if math.IsNaN(f) {
-			return nil, raise("ValueError", "cannot convert float NaN to integer")
-		}
-		n, _ := big.NewFloat(math.Trunc(f)).Int(nil)
-		return fromBig(n), nil
-	}
-	if n, ok := toBig(a[0]); ok {
-		return fromBig(n), nil
-	}
-	return nil, raise("TypeError", "int() argument must be a string, a bytes-like object or a real number, not '%s'", a[0].Type())
-}
-
-func toFloat(_ *Session, a []Value) (Value, error) {
-	if len(a) == 0 {
-		return Float(0), nil
-	}
-	if v, ok := a[0].(*Str); ok {
-		text := strings.ReplaceAll(strings.ToLower(strings.TrimSpace(v.s)), "_", "")
-		f, err := strconv.ParseFloat(text, 64)
-		if err != nil && !strings.Contains(err.Error(), "range") || strings.HasPrefix(strings.TrimLeft(text, "+-"), "0x") {
-			return nil, raise("ValueError", "could not convert string to float: %s", quoteStr(v.s))
-		}
-		return Float(f), nil
-	}
-	if f, ok := asFloat(a[0]); ok {
-		return Float(f), nil
-	}
-	return nil, raise("TypeError", "float() argument must be a string or a real number, not '%s'", a[0].Type())
-}
-
-func otherBuiltins() []*builtin {
-	return []*builtin{
-		{name: "print", fn: builtinPrint},
-		native("repr", 1, 1, func(s *Session, a []Value) (Value, error) { t := repr(a[0]); return NewStr(t), s.grow(int64(len(t))) }),
-		native("ascii", 1, 1, func(_ *Session, a []Value) (Value, error) { return NewStr(ascii(repr(a[0]))), nil }),
-		native("format", 1, 2, func(_ *Session, a []Value) (Value, error) {
-			text := ""
-			if len(a) > 1 {
-				text = str(a[1])
-			}
-			return convert(a[0], 0, text)
-		}),
-		native("callable", 1, 1, func(_ *Session, a []Value) (Value, error) {
-			switch a[0].(type) {
-			case *builtin, *closure, *hostFunc, *excType:
-				return Bool(true), nil
-			}
-			return Bool(false), nil
-		}),
-		native("hash", 1, 1, func(_ *Session, a []Value) (Value, error) {
-			k, err := hashKey(a[0])
-			if err != nil {
-				return nil, err
-			}
-			h := int64(0)
-			for _, c := range []byte(keyString(k)) {
-				h = h*31 + int64(c)
-			}
-			return Int(h), nil
-		}),
-		native("id", 1, 1, func(_ *Session, a []Value) (Value, error) { return Int(len(repr(a[0]))), nil }),
-		native("isinstance", 2, 2, func(s *Session, a []Value) (Value, error) {
-			ok, err := isInstance(a[0], a[1])
-			return Bool(ok), err
-		}),
-		native("issubclass", 2, 2, func(_ *Session, a []Value) (Value, error) {
-			x, ok1 := a[0].(*excType)
-			y, ok2 := a[1].(*excType)
-			return Bool(ok1 && ok2 && x.isA(y) || a[0] == a[1]), nil
-		}),
-		native("getattr", 2, 3, func(s *Session, a []Value) (Value, error) {
-			v, err := s.getAttr(a[0], str(a[1]))
-			if _, ok := asThrown(err); err != nil && ok && len(a) == 3 {
-				return a[2], nil
-			}
-			return v, err
-		}),
-		native("hasattr", 2, 2, func(s *Session, a []Value) (Value, error) {
-			_, err := s.getAttr(a[0], str(a[1]))
-			return Bool(err == nil), nil
-		}),
-		native("input", 0, 1, func(*Session, []Value) (Value, error) {
-			return nil, raise("EOFError", "nobody is there to answer: a program here runs by itself")
-		}),
-		native("open", 1, -1, func(*Session, []Value) (Value, error) {
-			return nil, raise("PermissionError", "there are no files here: the documents are in `context`, and read() reads one")
-		}),
-		native("exec", 1, 3, noCode), native("eval", 1, 3, noCode), native("compile", 1, 3, noCode),
-		native("__import__", 1, 5, func(s *Session, a []Value) (Value, error) { return s.module(str(a[0])) }),
-	}
-}
-
-func noCode(*Session, []Value) (Value, error) {
-	return nil, raise("RuntimeError", "code made at run time is not run here: write it into the block")
-}
-
-func builtinPrint(s *Session, args []Value, kw *Dict) (Value, error) {
+func builtinPrint(m *vm, a *args) Value {
 	sep, end := " ", "\n"
-	if kw != nil {
-		for _, k := range kw.Keys() {
-			v, _, _ := kw.Get(k)
-			switch v = force(v); {
-			case k.(*Str).s == "sep" && v != None:
-				sep = str(v)
-			case k.(*Str).s == "end" && v != None:
-				end = str(v)
+	for _, k := range a.kw {
+		s, ok := k.v.(*Str)
+		switch {
+		case k.name == "sep" && ok:
+			sep = s.s
+		case k.name == "end" && ok:
+			end = s.s
+		case k.name == "sep" || k.name == "end":
+			if k.v != None {
+				m.raise("TypeError", "%s must be None or a string, not %s", k.name, typeName(k.v))
 			}
+		case k.name == "flush":
+		case k.name == "file":
+			if w, ok := k.v.(*stringIO); ok {
+				w.write(m, m.joinPrint(a.pos, sep)+end)
+				return None
+			}
+		default:
+			m.raise("TypeError", "'%s' is an invalid keyword argument for print()", k.name)
 		}
 	}
-	for i, a := range args {
+	m.print(m.joinPrint(a.pos, sep) + end)
+	return None
+}
+
+func (m *vm) joinPrint(vs []Value, sep string) string {
+	if len(vs) == 1 {
+		return m.str(vs[0])
+	}
+	var b strings.Builder
+	for i, v := range vs {
 		if i > 0 {
-			s.out.write(sep)
+			b.WriteString(sep)
 		}
-		t := str(a)
-		if err := s.charge(int64(len(t) / 100)); err != nil {
-			return nil, err
-		}
-		s.out.write(t)
+		s := m.str(v)
+		m.charge(int64(len(s)))
+		b.WriteString(s)
 	}
-	s.out.write(end)
-	return None, nil
+	return b.String()
 }
 
-func isInstance(v, class Value) (bool, error) {
-	switch c := force(class).(type) {
-	case Tuple:
-		for _, one := range c {
-			if ok, err := isInstance(v, one); ok || err != nil {
-				return ok, err
+func (m *vm) print(s string) {
+	m.step(1 + int64(len(s))/256)
+	if err := m.out.write(s); err != nil {
+		m.raise("OSError", "%s", err.Error())
+	}
+}
+
+// length is len(v).
+func (m *vm) length(v Value) int {
+	v = force(v)
+	if n := lengthOf(v); n >= 0 {
+		if hasUser(v) && hasMethodUser(v, "__len__") {
+			r, _ := m.dunder(v, "__len__")
+			n64, _ := asInt64(r)
+			return int(n64)
+		}
+		return n
+	}
+	switch v := v.(type) {
+	case *rangeValue:
+		return int(v.length())
+	case *view:
+		return v.d.n
+	case sequence:
+		return v.length()
+	case *Record:
+		return v.fields.n
+	case *class:
+		if v.enum != nil {
+			return len(v.enum.items)
+		}
+	}
+	if hasUser(v) {
+		if r, ok := m.dunder(v, "__len__"); ok {
+			n, _ := asInt64(r)
+			return int(n)
+		}
+	}
+	m.raise("TypeError", "object of type '%s' has no len()", typeName(v))
+	return 0
+}
+
+// A sequence is an object with a length.
+type sequence interface{ length() int }
+
+func builtinLen(m *vm, a *args) Value {
+	a.count(m, "len", 1, 1)
+	return Int(m.length(a.pos[0]))
+}
+
+func builtinRepr(m *vm, a *args) Value {
+	a.count(m, "repr", 1, 1)
+	return NewStr(m.repr(a.pos[0]))
+}
+
+func builtinASCII(m *vm, a *args) Value { return NewStr(asciiRepr(m.repr(a.pos[0]))) }
+
+// asciiRepr escapes what is beyond ASCII.
+func asciiRepr(s string) string {
+	var b strings.Builder
+	for _, r := range s {
+		switch {
+		case r < 128:
+			b.WriteRune(r)
+		case r < 256:
+			b.WriteString(sprintf(`\x%02x`, r))
+		case r < 0x10000:
+			b.WriteString(sprintf(`\u%04x`, r))
+		default:
+			b.WriteString(sprintf(`\U%08x`, r))
+		}
+	}
+	return b.String()
+}
+
+func builtinSum(m *vm, a *args) Value {
+	total := a.get(1, "start", Int(0))
+	if _, ok := total.(*Str); ok {
+		m.raise("TypeError", "sum() can't sum strings [use ''.join(seq) instead]")
+	}
+	m.each(a.need(m, "sum", 0, "iterable"), func(v Value) bool {
+		v = force(v)
+		if x, ok := total.(Int); ok {
+			if y, ok := v.(Int); ok {
+				if z := x + y; (z > x) == (y > 0) {
+					total = z
+					return true
+				}
 			}
 		}
-		return false, nil
-	case *excType:
-		e, ok := v.(*exc)
-		return ok && e.class.isA(c), nil
-	case *builtin:
-		if c.typ {
-			return instanceOf(v, c.name), nil
-		}
-	case *Module:
-		return false, nil
-	}
-	return false, raise("TypeError", "isinstance() arg 2 must be a type, a tuple of types, or a union")
+		total = m.binary("+", total, v)
+		return true
+	})
+	return total
 }
 
-func instanceOf(v Value, name string) bool {
-	switch t := v.Type(); {
-	case t == name, name == "object":
-		return true
-	case name == "int":
-		return t == "bool"
-	case name == "dict":
-		_, isDict := v.(*Dict)
-		_, isRecord := v.(*Record)
-		return isDict || isRecord
+func builtinAny(m *vm, a *args) Value {
+	a.count(m, "any", 1, 1)
+	found := false
+	m.each(a.pos[0], func(v Value) bool { found = m.truth(v); return !found })
+	return Bool(found)
+}
+
+func builtinAll(m *vm, a *args) Value {
+	a.count(m, "all", 1, 1)
+	all := true
+	m.each(a.pos[0], func(v Value) bool { all = m.truth(v); return all })
+	return Bool(all)
+}
+
+func builtinMin(m *vm, a *args) Value { return m.extreme("min", "<", a) }
+func builtinMax(m *vm, a *args) Value { return m.extreme("max", ">", a) }
+
+// extreme is min and max.
+func (m *vm) extreme(name, op string, a *args) Value {
+	key := a.get(-1, "key", None)
+	def := a.get(-1, "default", nil)
+	if len(a.pos) == 0 {
+		m.raise("TypeError", "%s expected at least 1 argument, got 0", name)
 	}
-	return false
+	if len(a.pos) > 1 {
+		return m.largest(a.pos, key, op)
+	}
+	var best, bestKey Value
+	m.each(a.pos[0], func(v Value) bool {
+		k := v
+		if key != None {
+			k = m.call(key, []Value{v})
+		}
+		if best == nil || m.truth(m.order(op, k, bestKey, 0)) {
+			best, bestKey = v, k
+		}
+		return true
+	})
+	if best == nil {
+		if def == nil {
+			m.raise("ValueError", "%s() arg is an empty sequence", name)
+		}
+		return def
+	}
+	return best
+}
+
+// largest returns the first value than which no other is larger by op.
+func (m *vm) largest(vs []Value, key Value, op string) Value {
+	var best, bestKey Value
+	for _, v := range vs {
+		k := v
+		if key != nil && key != None {
+			k = m.call(key, []Value{v})
+		}
+		if best == nil || m.truth(m.order(op, k, bestKey, 0)) {
+			best, bestKey = v, k
+		}
+	}
+	return best
+}
+
+func builtinSorted(m *vm, a *args) Value {
+	a.count(m, "sorted", 1, 1)
+	l := &List{m.collect(a.pos[0])}
+	m.sort(l, a.get(-1, "key", None), m.truth(a.get(-1, "reverse", Bool(false))))
+	return l
+}
+
+// sort sorts a list in place, stably. It ends whatever the key and the order do.
+func (m *vm) sort(l *List, key Value, reverse bool) {
+	n := len(l.items)
+	m.charge(int64(48 * n))
+	keys := l.items
+	if key != None {
+		keys = make([]Value, n)
+		items := l.items
+		for i, v := range items {
+			keys[i] = m.call(key, []Value{v})
+		}
+	}
+	for i, k := range keys {
+		if p, ok := k.(*Promise); ok {
+			keys[i] = force(p)
+		}
+	}
+	ix := make([]int32, n)
+	for i := range ix {
+		ix[i] = int32(i)
+		if reverse {
+			ix[i] = int32(n - 1 - i)
+		}
+	}
+	less := func(a, b int32) bool {
+		m.step(1)
+		if x, ok := keys[a].(*Str); ok {
+			if y, ok := keys[b].(*Str); ok {
+				return x.s < y.s
+			}
+		}
+		return m.truth(m.order("<", keys[a], keys[b], 0))
+	}
+	mergeSort(ix, make([]int32, n), less)
+	out := make([]Value, n)
+	old := l.items
+	for i, j := range ix {
+		if reverse {
+			i = n - 1 - i
+		}
+		out[i] = old[j]
+	}
+	l.items = out
+}
+
+// mergeSort sorts ix stably; the order need not be consistent.
+func mergeSort(ix, tmp []int32, less func(a, b int32) bool) {
+	n := len(ix)
+	if n < 2 {
+		return
+	}
+	h := n / 2
+	mergeSort(ix[:h], tmp[:h], less)
+	mergeSort(ix[h:], tmp[h:], less)
+	if !less(ix[h], ix[h-1]) {
+		return
+	}
+	copy(tmp, ix)
+	i, j := 0, h
+	for k := range ix {
+		if j >= n || i < h && !less(tmp[j], tmp[i]) {
+			ix[k] = tmp[i]
+			i++
+		} else {
+			ix[k] = tmp[j]
+			j++
+		}
+	}
 }

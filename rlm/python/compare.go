@@ -3,194 +3,326 @@ package python
 import (
 	"cmp"
 	"math"
+	"math/big"
 	"strings"
 )
 
-// compareOp applies a comparison.
-func (s *Session) compareOp(op string, a, b Value) (bool, error) {
-	switch op {
-	case "==":
-		return equal(a, b), nil
-	case "!=":
-		return !equal(a, b), nil
-	case "is":
-		return identical(a, b), nil
-	case "is not":
-		return !identical(a, b), nil
-	case "in":
-		return s.contains(b, a)
-	case "not in":
-		ok, err := s.contains(b, a)
-		return !ok, err
-	}
-	if x, ok := asSet(a); ok {
-		if y, ok := asSet(b); ok {
-			return subset(op, x, y), nil
-		}
-	}
-	c, err := order(op, a, b)
-	if err != nil {
-		return false, err
-	}
-	switch {
-	case c == unordered:
-		return false, nil
-	case op == "<":
-		return c < 0, nil
-	case op == "<=":
-		return c <= 0, nil
-	case op == ">":
-		return c > 0, nil
-	}
-	return c >= 0, nil
-}
+// maxCompare is how deep containers are compared.
+const maxCompare = 500
 
-// unordered is what order gives for NaN: less than nothing, greater than
-// nothing.
-const unordered = math.MinInt
+// equal is a == b as a bool.
+func (m *vm) equal(a, b Value) bool { return m.eq(a, b, 0) }
 
-func subset(op string, x, y *Set) bool {
-	if op == ">" || op == ">=" {
-		return subset(map[string]string{">": "<", ">=": "<="}[op], y, x)
+func (m *vm) eq(a, b Value, depth int) bool {
+	if depth > maxCompare {
+		m.raise("RecursionError", "maximum recursion depth exceeded in comparison")
 	}
-	for _, k := range x.d.Keys() {
-		if in, _ := y.has(k); !in {
-			return false
-		}
-	}
-	return op == "<=" || x.d.Len() < y.d.Len()
-}
-
-func identical(a, b Value) bool {
-	switch a := a.(type) {
-	case noneType, Bool, Int:
-		return a == b
-	case *Str:
-		y, ok := b.(*Str)
-		return ok && (a == y || a.s == y.s && len(a.s) < 21)
-	case Float, Bytes, Tuple:
-		return a.Type() == b.Type() && equal(a, b)
-	}
-	switch b.(type) {
-	case Bytes, Tuple:
-		return false
-	}
-	return a == b
-}
-
-// equal is ==; it never fails.
-func equal(a, b Value) bool {
 	a, b = force(a), force(b)
 	switch x := a.(type) {
 	case *Str:
-		y, ok := b.(*Str)
-		return ok && x.s == y.s
-	case *List:
-		y, ok := b.(*List)
-		return ok && equalItems(x.items, y.items)
-	case Tuple:
-		xs, _ := seqItems(a)
-		ys, tuple := seqItems(b)
-		return tuple && equalItems(xs, ys)
-	case *Dict:
-		y, ok := b.(*Dict)
-		return ok && equalDicts(x, y)
-	case *Set, *dictView:
-		xs, ok := asSet(x)
-		ys, ok2 := asSet(b)
-		return ok && ok2 && xs.d.Len() == ys.d.Len() && subset("<=", xs, ys)
-	case Bytes:
-		y, ok := b.(Bytes)
-		return ok && string(x) == string(y)
-	case *Range:
-		y, ok := b.(*Range)
-		return ok && x.len() == y.len() && (x.len() == 0 || x.start == y.start && (x.len() == 1 || x.step == y.step))
-	}
-	if x, ok := toBig(a); ok {
-		if y, ok := toBig(b); ok {
-			return x.Cmp(y) == 0
+		if y, ok := b.(*Str); ok {
+			return x.s == y.s
+		}
+	case Int:
+		if y, ok := b.(Int); ok {
+			return x == y
+		}
+	case noneType:
+		if _, ok := b.(noneType); ok {
+			return true
 		}
 	}
-	x, ok1 := asFloat(a)
-	y, ok2 := asFloat(b)
-	if ok1 && ok2 {
-		return x == y
+	if isNumber(a) && isNumber(b) {
+		c, ok := m.compareNumbers(a, b)
+		return ok && c == 0
 	}
-	if ok1 != ok2 {
-		return false
+	if hasUser(a) || hasUser(b) {
+		if r, done := m.userEq(a, b); done {
+			return r
+		}
+	}
+	switch x := a.(type) {
+	case *List:
+		y, ok := b.(*List)
+		return ok && m.eqItems(x.items, y.items, depth)
+	case *Tuple:
+		y, ok := b.(*Tuple)
+		return ok && m.eqItems(x.items, y.items, depth)
+	case *Dict:
+		y, ok := b.(*Dict)
+		return ok && m.eqDict(x, y, depth)
+	case *Set:
+		y, ok := m.asSet(b)
+		return ok && eqSet(x, y)
+	case *view:
+		y, ok := m.asSet(b)
+		z, okz := m.asSet(x)
+		return ok && okz && eqSet(z, y)
+	case Bytes:
+		y, ok := b.(Bytes)
+		return ok && x == y
+	case *rangeValue:
+		y, ok := b.(*rangeValue)
+		n := x.length()
+		return ok && n == y.length() && (n == 0 || x.start == y.start && (n == 1 || x.step == y.step))
+	case *boundMethod:
+		y, ok := b.(*boundMethod)
+		return ok && x.self == y.self && x.fn == y.fn
+	case equaler:
+		return x.equal(m, b)
 	}
 	return a == b
 }
 
-func equalItems(a, b []Value) bool {
+// An equaler compares itself.
+type equaler interface {
+	equal(m *vm, other Value) bool
+}
+
+func (m *vm) userEq(a, b Value) (equal, done bool) {
+	if _, ok := a.(*Tuple); ok {
+		if _, ok := b.(*Tuple); ok {
+			return false, false
+		}
+	}
+	if hasUser(a) {
+		if v, ok := m.dunder(a, "__eq__", b); ok && v != notImplemented {
+			return m.truth(v), true
+		}
+	}
+	if hasUser(b) {
+		if v, ok := m.dunder(b, "__eq__", a); ok && v != notImplemented {
+			return m.truth(v), true
+		}
+	}
+	return false, false
+}
+
+func (m *vm) eqItems(a, b []Value, depth int) bool {
 	if len(a) != len(b) {
 		return false
 	}
-	for i := range a {
-		if !equal(a[i], b[i]) {
+	m.step(int64(len(a)) / 8)
+	for i := 0; i < len(a) && i < len(b); i++ {
+		if !same(a[i], b[i]) && !m.eq(a[i], b[i], depth+1) {
 			return false
 		}
 	}
 	return true
 }
 
-func equalDicts(a, b *Dict) bool {
-	if a.Len() != b.Len() {
+func (m *vm) eqDict(a, b *Dict, depth int) bool {
+	if a.n != b.n {
 		return false
 	}
-	for _, e := range a.entries {
-		if e.dead {
+	m.step(int64(a.n) / 4)
+	for i := 0; i < len(a.entries); i++ {
+		e := a.entries[i]
+		if !e.live {
 			continue
 		}
-		v, ok, _ := b.Get(e.key)
-		if !ok || !equal(e.value, v) {
+		v, ok := b.get(e.key)
+		if !ok || !same(v, e.v) && !m.eq(e.v, v, depth+1) {
 			return false
 		}
 	}
 	return true
 }
 
-// order compares for <: negative, zero, positive, or unordered.
-func order(op string, a, b Value) (int, error) {
-	a, b = force(a), force(b)
-	if x, ok := a.(*Str); ok {
-		if y, ok := b.(*Str); ok {
-			return strings.Compare(x.s, y.s), nil
+func eqSet(a, b *Set) bool { return a.d.n == b.d.n && subset(a, b) }
+
+func subset(a, b *Set) bool {
+	for i := range a.d.entries {
+		if e := &a.d.entries[i]; e.live && b.d.find(e.key) < 0 {
+			return false
 		}
 	}
-	if x, ok := toBig(a); ok {
-		if y, ok := toBig(b); ok {
-			return x.Cmp(y), nil
-		}
-	}
-	if x, ok := asFloat(a); ok {
-		if y, ok := asFloat(b); ok {
-			if x != x || y != y {
-				return unordered, nil
-			}
-			return cmp.Compare(x, y), nil
-		}
-	}
-	if isSeq(a) && isSeq(b) {
-		xs, xt := seqItems(a)
-		ys, yt := seqItems(b)
-		if xt == yt {
-			return orderItems(op, xs, ys)
-		}
-	}
-	if x, ok := a.(Bytes); ok {
-		if y, ok := b.(Bytes); ok {
-			return strings.Compare(string(x), string(y)), nil
-		}
-	}
-	return 0, raise("TypeError", "'%s' not supported between instances of '%s' and '%s'", op, a.Type(), b.Type())
+	return true
 }
 
-func orderItems(op string, a, b []Value) (int, error) {
-	for i := range min(len(a), len(b)) {
-		if !equal(a[i], b[i]) {
-			return order(op, a[i], b[i])
+// same is "a is b".
+func same(a, b Value) bool {
+	switch x := a.(type) {
+	case Float:
+		y, ok := b.(Float)
+		return ok && math.Float64bits(float64(x)) == math.Float64bits(float64(y))
+	case *Str:
+		y, ok := b.(*Str)
+		return ok && (x == y || len(x.s) < 64 && x.s == y.s)
+	case *Tuple:
+		y, ok := b.(*Tuple)
+		return ok && (x == y || len(x.items) == 0 && len(y.items) == 0)
+	case *iterator:
+		y, ok := b.(*iterator)
+		return ok && x == y
+	}
+	return a == b
+}
+
+// compareNumbers orders two numbers; ok is false if one is a NaN.
+func (m *vm) compareNumbers(a, b Value) (c int, ok bool) {
+	x, okx := asInt64(a)
+	y, oky := asInt64(b)
+	if okx && oky {
+		return cmp.Compare(x, y), true
+	}
+	fx, isfx := a.(Float)
+	fy, isfy := b.(Float)
+	if isfx && isfy {
+		return cmp.Compare(fx, fy), fx == fx && fy == fy
+	}
+	if !isfx && !isfy {
+		p, _ := asBig(a)
+		q, _ := asBig(b)
+		return p.Cmp(q), true
+	}
+	if isfx {
+		q, _ := asBig(b)
+		return compareFloatBig(float64(fx), q)
+	}
+	p, _ := asBig(a)
+	c, ok = compareFloatBig(float64(fy), p)
+	return -c, ok
+}
+
+func compareFloatBig(f float64, b *big.Int) (int, bool) {
+	switch {
+	case math.IsNaN(f):
+		return 0, false
+	case math.IsInf(f, 1):
+		return 1, true
+	case math.IsInf(f, -1):
+		return -1, true
+	}
+	if b.IsInt64() && absU(b.Int64()) < 1<<53 {
+		return cmp.Compare(f, float64(b.Int64())), true
+	}
+	return new(big.Float).SetFloat64(f).Cmp(new(big.Float).SetPrec(uint(max(64, b.BitLen()))).SetInt(b)), true
+}
+
+var swapped = map[string]string{"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+var orderNames = map[string]string{"<": "__lt__", ">": "__gt__", "<=": "__le__", ">=": "__ge__"}
+
+// compare computes a op b for any comparison operator.
+func (m *vm) compare(op string, a, b Value) Value {
+	a, b = force(a), force(b)
+	switch op {
+	case "==":
+		if i, ok := a.(*instance); ok {
+			if v, ok := m.dunder(i, "__eq__", b); ok && v != notImplemented {
+				return v
+			}
+		}
+		return Bool(m.equal(a, b))
+	case "!=":
+		if hasUser(a) {
+			if v, ok := m.dunder(a, "__ne__", b); ok && v != notImplemented {
+				return v
+			}
+		}
+		return Bool(!m.equal(a, b))
+	case "is":
+		return Bool(same(a, b))
+	case "is not":
+		return Bool(!same(a, b))
+	case "in":
+		return Bool(m.contains(b, a))
+	case "not in":
+		return Bool(!m.contains(b, a))
+	}
+	return m.order(op, a, b, 0)
+}
+
+func holds(op string, c int) bool {
+	switch op {
+	case "<":
+		return c < 0
+	case ">":
+		return c > 0
+	case "<=":
+		return c <= 0
+	}
+	return c >= 0
+}
+
+// order computes a op b for < > <= >=.
+func (m *vm) order(op string, a, b Value, depth int) Value {
+	if depth > maxCompare {
+		m.raise("RecursionError", "maximum recursion depth exceeded in comparison")
+	}
+	a, b = force(a), force(b)
+	if isNumber(a) && isNumber(b) {
+		c, ok := m.compareNumbers(a, b)
+		return Bool(ok && holds(op, c))
+	}
+	switch x := a.(type) {
+	case *Str:
+		if y, ok := b.(*Str); ok {
+			return Bool(holds(op, strings.Compare(x.s, y.s)))
+		}
+	case Bytes:
+		if y, ok := b.(Bytes); ok {
+			return Bool(holds(op, cmp.Compare(x, y)))
+		}
+	case *List:
+		if y, ok := b.(*List); ok {
+			return m.orderItems(op, x.items, y.items, depth)
+		}
+	case *Tuple:
+		if y, ok := b.(*Tuple); ok && !(hasUser(a) && hasMethod(a, orderNames[op])) {
+			return m.orderItems(op, x.items, y.items, depth)
+		}
+	case ordered:
+		if c, ok := x.order(m, b); ok {
+			return Bool(holds(op, c))
 		}
 	}
-	return len(a) - len(b), nil
+	if x, ok := m.asSet(a); ok {
+		if y, ok := m.asSet(b); ok {
+			return orderSets(op, x, y)
+		}
+	}
+	if hasUser(a) {
+		if v, ok := m.dunder(a, orderNames[op], b); ok && v != notImplemented {
+			return v
+		}
+	}
+	if hasUser(b) {
+		if v, ok := m.dunder(b, orderNames[swapped[op]], a); ok && v != notImplemented {
+			return v
+		}
+	}
+	m.raise("TypeError", "'%s' not supported between instances of '%s' and '%s'", op, typeName(a), typeName(b))
+	return nil
+}
+
+// An ordered object has an order of its own.
+type ordered interface {
+	order(m *vm, other Value) (int, bool)
+}
+
+func hasMethod(v Value, name string) bool {
+	_, ok := classOf(v).lookup(name)
+	return ok
+}
+
+func (m *vm) orderItems(op string, a, b []Value, depth int) Value {
+	for i := 0; i < min(len(a), len(b)); i++ {
+		if !same(a[i], b[i]) && !m.eq(a[i], b[i], depth+1) {
+			return m.order(op, a[i], b[i], depth+1)
+		}
+	}
+	return Bool(holds(op, cmp.Compare(len(a), len(b))))
+}
+
+func orderSets(op string, a, b *Set) Value {
+	switch op {
+	case "<":
+		return Bool(a.d.n < b.d.n && subset(a, b))
+	case "<=":
+		return Bool(subset(a, b))
+	case ">":
+		return Bool(b.d.n < a.d.n && subset(b, a))
+	}
+	return Bool(subset(b, a))
 }

@@ -1,150 +1,231 @@
 package python
 
-import (
-	"math"
-	"math/big"
-	"strconv"
-	"strings"
-)
-
-// Dict is a dict: it keeps the order of insertion.
-type Dict struct {
-	at      map[any]int // hash key → place in entries
-	entries []entry
-	live    int
-	// missing makes the value of a key that is not there: a defaultdict's.
-	missing Value
-	kind    string // "" is dict; else defaultdict, Counter, OrderedDict
+// A hkey is what dicts and sets find a value by: equal values have equal keys.
+type hkey struct {
+	kind byte // 's' str, 'i' int, 'o' any other, encoded in s
+	i    int64
+	s    string
 }
 
 type entry struct {
-	key, value Value
-	dead       bool
+	key  hkey
+	k, v Value
+	live bool
 }
 
-// NewDict makes an empty dict.
-func NewDict() *Dict { return &Dict{at: map[any]int{}} }
+// smallDict is the size up to which a dict is searched entry by entry.
+const smallDict = 8
 
-// Type is "dict", or the class of collections that it is.
+// A Dict is a Python dict: it iterates in insertion order.
+type Dict struct {
+	entries []entry
+	n       int
+	strs    map[string]int32
+	ints    map[int64]int32
+	others  map[string]int32
+	cls     *class // Counter, defaultdict, … or nil
+	factory Value  // of a defaultdict
+	attrs   *Dict  // of an instance of a subclass
+}
+
+// Type implements Value.
 func (d *Dict) Type() string {
-	if d.kind != "" {
-		return d.kind
+	if d.cls != nil {
+		return d.cls.name
 	}
 	return "dict"
 }
 
-// Len is the number of items.
-func (d *Dict) Len() int { return d.live }
+// NewDict returns an empty dict.
+func NewDict() *Dict { return &Dict{} }
 
-// Get finds a key. An unhashable key is an error.
-func (d *Dict) Get(key Value) (Value, bool, error) {
-	k, err := hashKey(key)
+// Len returns the number of entries.
+func (d *Dict) Len() int { return d.n }
+
+// Get returns the value of a key. A key that cannot be hashed is not there.
+func (d *Dict) Get(k Value) (v Value, ok bool) {
+	key, err := hashKey(k)
 	if err != nil {
-		return nil, false, err
+		return nil, false
 	}
-	i, ok := d.at[k]
-	if !ok {
-		return nil, false, nil
-	}
-	return d.entries[i].value, true, nil
+	return d.get(key)
 }
 
-// Set sets a key.
-func (d *Dict) Set(key, value Value) error {
-	k, err := hashKey(key)
+// Set sets the value of a key; it fails for a key that cannot be hashed.
+func (d *Dict) Set(k, v Value) error {
+	key, err := hashKey(k)
 	if err != nil {
 		return err
 	}
-	if i, ok := d.at[k]; ok {
-		d.entries[i].value = value
-		return nil
-	}
-	d.at[k] = len(d.entries)
-	d.entries = append(d.entries, entry{key: key, value: value})
-	d.live++
+	d.put(key, k, v)
 	return nil
 }
 
-// Delete removes a key and reports whether it was there.
-func (d *Dict) Delete(key Value) (Value, bool, error) {
-	k, err := hashKey(key)
-	if err != nil {
-		return nil, false, err
+// Items calls f for each entry in order until it returns false.
+func (d *Dict) Items(f func(k, v Value) bool) {
+	for i := range d.entries {
+		if e := &d.entries[i]; e.live && !f(e.k, e.v) {
+			return
+		}
 	}
-	i, ok := d.at[k]
+}
+
+// find returns the index of a key's entry, or -1.
+func (d *Dict) find(key hkey) int {
+	if d.strs == nil && d.ints == nil && d.others == nil {
+		for i := range d.entries {
+			if e := &d.entries[i]; e.live && e.key == key {
+				return i
+			}
+		}
+		return -1
+	}
+	var i int32
+	var ok bool
+	switch key.kind {
+	case 's':
+		i, ok = d.strs[key.s]
+	case 'i':
+		i, ok = d.ints[key.i]
+	default:
+		i, ok = d.others[key.s]
+	}
 	if !ok {
-		return nil, false, nil
+		return -1
 	}
-	v := d.entries[i].value
-	delete(d.at, k)
-	d.entries[i] = entry{dead: true}
-	if d.live--; d.live < len(d.entries)/2 {
+	return int(i)
+}
+
+func (d *Dict) get(key hkey) (Value, bool) {
+	if i := d.find(key); i >= 0 {
+		return d.entries[i].v, true
+	}
+	return nil, false
+}
+
+// str returns the value of a str key.
+func (d *Dict) str(name string) (Value, bool) { return d.get(hkey{kind: 's', s: name}) }
+
+// setStr sets the value of a str key.
+func (d *Dict) setStr(name string, v Value) { d.put(hkey{kind: 's', s: name}, NewStr(name), v) }
+
+func (d *Dict) put(key hkey, k, v Value) {
+	if i := d.find(key); i >= 0 {
+		d.entries[i].v = v
+		return
+	}
+	d.entries = append(d.entries, entry{key, k, v, true})
+	d.n++
+	if d.strs == nil && d.ints == nil && d.others == nil {
+		if len(d.entries) > smallDict {
+			d.index()
+		}
+		return
+	}
+	d.note(key, int32(len(d.entries)-1))
+}
+
+// index builds the maps of a dict that is no longer small.
+func (d *Dict) index() {
+	d.strs, d.ints, d.others = nil, nil, nil
+	for i := range d.entries {
+		if d.entries[i].live {
+			d.note(d.entries[i].key, int32(i))
+		}
+	}
+}
+
+func (d *Dict) note(key hkey, i int32) {
+	switch key.kind {
+	case 's':
+		if d.strs == nil {
+			d.strs = map[string]int32{}
+		}
+		d.strs[key.s] = i
+	case 'i':
+		if d.ints == nil {
+			d.ints = map[int64]int32{}
+		}
+		d.ints[key.i] = i
+	default:
+		if d.others == nil {
+			d.others = map[string]int32{}
+		}
+		d.others[key.s] = i
+	}
+}
+
+// del removes a key and returns its value.
+func (d *Dict) del(key hkey) (Value, bool) {
+	i := d.find(key)
+	if i < 0 {
+		return nil, false
+	}
+	v := d.entries[i].v
+	d.entries[i] = entry{}
+	d.n--
+	switch key.kind {
+	case 's':
+		delete(d.strs, key.s)
+	case 'i':
+		delete(d.ints, key.i)
+	default:
+		delete(d.others, key.s)
+	}
+	for len(d.entries) > 0 && !d.entries[len(d.entries)-1].live {
+		d.entries = d.entries[:len(d.entries)-1]
+	}
+	if len(d.entries) > 32 && d.n < len(d.entries)/2 {
 		d.compact()
 	}
-	return v, true, nil
+	return v, true
 }
 
-// compact drops the places of removed items.
+// compact drops dead entries. Iterators notice by the changed size.
 func (d *Dict) compact() {
-	old := d.entries
-	d.entries, d.at, d.live = nil, map[any]int{}, 0
-	for _, e := range old {
-		if !e.dead {
-			_ = d.Set(e.key, e.value) // the key was hashable before
+	kept := make([]entry, 0, d.n+1)
+	for _, e := range d.entries {
+		if e.live {
+			kept = append(kept, e)
+		}
+	}
+	d.entries = kept
+	if d.strs != nil || d.ints != nil || d.others != nil {
+		d.index()
+	}
+}
+
+func (d *Dict) clear() {
+	d.entries, d.n, d.strs, d.ints, d.others = nil, 0, nil, nil, nil
+}
+
+// copyFrom adds the entries of o.
+func (d *Dict) copyFrom(o *Dict) {
+	for i := range o.entries {
+		if e := &o.entries[i]; e.live {
+			d.put(e.key, e.k, e.v)
 		}
 	}
 }
 
-// Keys are the keys in order.
-func (d *Dict) Keys() []Value {
-	keys := make([]Value, 0, d.live)
-	for _, e := range d.entries {
-		if !e.dead {
-			keys = append(keys, e.key)
-		}
-	}
-	return keys
-}
-
-// values are the values in order.
-func (d *Dict) values() []Value {
-	list := make([]Value, 0, d.live)
-	for _, e := range d.entries {
-		if !e.dead {
-			list = append(list, e.value)
-		}
-	}
-	return list
-}
-
-func (d *Dict) pairs() []Value {
-	list := make([]Value, 0, d.live)
-	for _, e := range d.entries {
-		if !e.dead {
-			list = append(list, Tuple{e.key, e.value})
-		}
-	}
-	return list
-}
-
-func (d *Dict) clone() *Dict {
-	out := NewDict()
-	out.kind, out.missing = d.kind, d.missing
-	for _, e := range d.entries {
-		if !e.dead {
-			_ = out.Set(e.key, e.value)
+// keys returns the keys in order.
+func (d *Dict) keys() []Value {
+	out := make([]Value, 0, d.n)
+	for i := range d.entries {
+		if d.entries[i].live {
+			out = append(out, d.entries[i].k)
 		}
 	}
 	return out
 }
 
-// Set is a set or frozenset; it iterates in the order of insertion.
+// A Set is a Python set or frozenset: it iterates in insertion order.
 type Set struct {
-	d      *Dict
+	d      Dict
 	frozen bool
 }
 
-// Type is "set" or "frozenset".
+// Type implements Value.
 func (s *Set) Type() string {
 	if s.frozen {
 		return "frozenset"
@@ -152,93 +233,8 @@ func (s *Set) Type() string {
 	return "set"
 }
 
-func newSet(items []Value) (*Set, error) {
-	s := &Set{d: NewDict()}
-	for _, v := range items {
-		if err := s.d.Set(v, None); err != nil {
-			return nil, err
-		}
-	}
-	return s, nil
-}
+// Len returns the number of members.
+func (s *Set) Len() int { return s.d.n }
 
-func (s *Set) has(v Value) (bool, error) {
-	_, ok, err := s.d.Get(v)
-	return ok, err
-}
-
-type bigKey string
-type tupleKey string
-type refKey struct{ v any }
-
-// hashKey makes of a value what equal values share: 1, 1.0 and True do.
-func hashKey(v Value) (any, error) {
-	switch v := force(v).(type) {
-	case *Str:
-		return v.s, nil
-	case Int:
-		return int64(v), nil
-	case Bool:
-		return int64(boolInt(v)), nil
-	case Float:
-		if f := float64(v); f == math.Trunc(f) && math.Abs(f) < 1<<62 {
-			return int64(f), nil
-		}
-		return float64(v), nil
-	case *Big:
-		return bigKey((*big.Int)(v).String()), nil
-	case noneType:
-		return v, nil
-	case Bytes:
-		return refKey{string(v)}, nil
-	case Tuple:
-		return tupleHash(v)
-	case *Set:
-		if v.frozen {
-			return tupleHash(v.d.Keys())
-		}
-	case *List, *Dict:
-	default:
-		return refKey{v}, nil
-	}
-	return nil, raise("TypeError", "unhashable type: '%s'", force(v).Type())
-}
-
-func tupleHash(items []Value) (any, error) {
-	var b strings.Builder
-	for _, item := range items {
-		k, err := hashKey(item)
-		if err != nil {
-			return nil, err
-		}
-		s := keyString(k)
-		b.WriteString(strconv.Itoa(len(s)))
-		b.WriteByte(':')
-		b.WriteString(s)
-	}
-	return tupleKey(b.String()), nil
-}
-
-// keyString writes a hash key so that different keys differ.
-func keyString(k any) string {
-	switch k := k.(type) {
-	case string:
-		return "s" + k
-	case int64:
-		return "i" + strconv.FormatInt(k, 10)
-	case float64:
-		return "f" + strconv.FormatFloat(k, 'g', -1, 64)
-	case tupleKey:
-		return "t" + string(k)
-	case bigKey:
-		return "b" + string(k)
-	case noneType:
-		return "n"
-	case refKey:
-		if s, ok := k.v.(string); ok {
-			return "y" + s
-		}
-		return "r" + pointerString(k.v)
-	}
-	return ""
-}
+// Members returns the members in order of insertion.
+func (s *Set) Members() []Value { return s.d.keys() }

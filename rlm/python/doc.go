@@ -1,6 +1,6 @@
-// Package python interprets the Python that models write in REPLs. It is a
-// language of its own kind: the syntax and semantics of Python 3.11 without
-// classes and decorators, and without any way out.
+// Package python interprets the Python that models write in REPLs: the syntax
+// and semantics of Python 3.11, without any way out. It knows nothing of
+// models, stores or indexes.
 //
 // # What it is not given
 //
@@ -18,17 +18,21 @@
 // stores it like any other and waits when it looks at it, so that a plain loop
 // of sub-calls runs concurrently with the outcome of one by one.
 //
-// # Files
+// # How it works
 //
-//   - scan.go, ast.go, parse_*.go, fstring.go: text to syntax tree
-//   - exec.go, try.go, assign.go: statements; eval.go, comprehend.go: expressions
-//   - locals.go: which names a function binds
-//   - value.go, str.go, dict.go, func.go, errors.go: what there is
-//   - ops.go, compare.go, iter.go, subscript.go, attr.go: what can be done with it
-//   - repr.go, format.go, format_call.go, convert.go: how it is written, and passed to Go
-//   - builtins*.go, methods_str.go, modules.go, mod_*.go, match.go: what Python brings along
-//   - session.go, promise.go: sessions, limits, promises
+// A program is scanned, parsed to a syntax tree, its names resolved to slots,
+// and compiled to a tree of Go closures, which the session's machine calls.
+// Sets iterate in the order of insertion, so that the same program prints the
+// same every time.
 //
-// Programs are evaluated from their syntax tree. Sets iterate in the order of
-// insertion, so that the same program prints the same every time.
+//   - token.go, scan*.go: text to tokens; ast.go, parse*.go: tokens to a tree
+//   - scope.go: which names a function binds; compile*.go: the tree to closures
+//   - vm.go: the machine: steps, time, memory, depth; size.go, output.go
+//   - value.go, str.go, dict.go, types.go, class.go, exceptions.go,
+//     generator.go, record.go: what there is
+//   - ops.go, numbers.go, setops.go, compare.go, hash.go, iterate.go, access.go,
+//     attr.go, call.go, construct.go: what can be done with it
+//   - repr.go, format*.go: how it is written
+//   - builtins*.go, methods_*.go, modules.go, mod_*.go: what Python brings along
+//   - session.go, host.go, promise.go, runfile.go: sessions and their host
 package python

@@ -3,371 +3,348 @@ package python
 import (
 	"math"
 	"math/big"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 )
 
-// spec is a format specification (Python library reference, "Format
-// Specification Mini-Language").
+// A spec is a parsed format specification.
 type spec struct {
-	fill      rune
-	align     byte // 0 if not given
-	sign      byte
-	alt, zero bool
-	width     int
-	group     string
-	precision int // -1 if not given
-	verb      byte
+	fill       string
+	align      byte // < > = ^ or 0
+	sign       byte
+	alt, zero  bool
+	width      int
+	comma      byte // , or _
+	prec       int  // -1: none
+	kind       byte
+	text, vtyp string
 }
 
-var specPattern = regexp.MustCompile(`^(?:(.)?([<>=^]))?([-+ ])?(z)?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$`)
-
-func parseSpec(text, typ string) (spec, error) {
-	m := specPattern.FindStringSubmatch(text)
-	if m == nil {
-		return spec{}, raise("ValueError", "Invalid format specifier '%s' for object of type '%s'", text, typ)
+// formatValue is format(v, text).
+func (m *vm) formatValue(v Value, text string) *Str {
+	v = force(v)
+	if o, ok := v.(formatter); ok {
+		return NewStr(o.format(m, text)).(*Str)
 	}
-	s := spec{fill: ' ', precision: -1, alt: m[5] != "", zero: m[6] != "", group: m[8]}
-	if m[1] != "" {
-		s.fill, _ = utf8.DecodeRuneInString(m[1])
-	}
-	if m[2] != "" {
-		s.align = m[2][0]
-	}
-	if m[3] != "" {
-		s.sign = m[3][0]
-	}
-	if m[7] != "" {
-		s.width, _ = strconv.Atoi(m[7])
-	}
-	if m[9] != "" {
-		s.precision, _ = strconv.Atoi(m[9])
-	}
-	if m[10] != "" {
-		s.verb = m[10][0]
-	}
-	if s.width > 1<<20 || s.precision > 1<<16 {
-		return spec{}, raise("ValueError", "Too many decimal digits in format string")
-	}
-	if s.zero && s.align == 0 {
-		s.fill, s.align = '0', '='
-	}
-	return s, nil
-}
-
-// format is format(v, text).
-func format(v Value, text string) (string, error) {
-	s, err := parseSpec(text, v.Type())
-	if err != nil {
-		return "", err
-	}
-	switch v := v.(type) {
-	case Int, Bool, *Big:
-		if b, ok := v.(Bool); ok && s.verb == 0 {
-			return s.pad(repr(b), "", '<'), nil
+	if hasUser(v) {
+		if r, ok := m.dunder(v, "__format__", NewStr(text)); ok {
+			if s, ok := r.(*Str); ok {
+				return s
+			}
 		}
-		n, _ := toBig(v)
-		return s.integer(n, v.Type())
-	case Float:
-		return s.float(float64(v))
-	case *Str:
-		return s.text(v.s)
-	case noneType, *List, Tuple, *Dict, *Set, *Record:
-		return "", raise("TypeError", "unsupported format string passed to %s.__format__", v.Type())
 	}
-	return s.text(str(v))
+	if text == "" {
+		if s, ok := v.(*Str); ok {
+			return s
+		}
+		return NewStr(m.str(v)).(*Str)
+	}
+	switch x := v.(type) {
+	case *Str:
+		return m.formatStr(x, m.parseSpec(text, "str"))
+	case Bool:
+		if k := text[len(text)-1]; k < 'a' || k > 'z' {
+			return m.formatStr(NewStr(m.str(x)).(*Str), m.parseSpec(text, "str"))
+		}
+		return m.formatInt(x, m.parseSpec(text, "bool"))
+	case Int, *BigInt:
+		return m.formatInt(x, m.parseSpec(text, "int"))
+	case Float:
+		return NewStr(m.formatFloat(float64(x), m.parseSpec(text, "float"))).(*Str)
+	}
+	m.raise("TypeError", "unsupported format string passed to %s.__format__", typeName(v))
+	return nil
 }
 
-func (s spec) text(t string) (string, error) {
-	if s.verb != 0 && s.verb != 's' {
-		return "", raise("ValueError", "Unknown format code '%c' for object of type 'str'", s.verb)
+// A formatter formats itself.
+type formatter interface {
+	format(m *vm, spec string) string
+}
+
+func (m *vm) parseSpec(text, typ string) spec {
+	s := spec{fill: " ", prec: -1, text: text, vtyp: typ}
+	r, n := utf8.DecodeRuneInString(text)
+	if len(text) > n && strings.IndexByte("<>=^", text[n]) >= 0 {
+		s.fill, s.align = string(r), text[n]
+		text = text[n+1:]
+	} else if text != "" && strings.IndexByte("<>=^", text[0]) >= 0 {
+		s.align = text[0]
+		text = text[1:]
 	}
-	if s.align == '=' && !s.zero {
-		return "", raise("ValueError", "'=' alignment not allowed in string format specifier")
+	take := func(set string) byte {
+		if text != "" && strings.IndexByte(set, text[0]) >= 0 {
+			c := text[0]
+			text = text[1:]
+			return c
+		}
+		return 0
+	}
+	s.sign = take("+- ")
+	take("z")
+	s.alt = take("#") != 0
+	if strings.HasPrefix(text, "0") {
+		s.zero = true
+		text = text[1:]
+		if s.align == 0 {
+			s.fill, s.align = "0", '='
+			if typ == "str" {
+				s.align = '<'
+			}
+		}
+	}
+	number := func() int {
+		i := 0
+		for i < len(text) && text[i] >= '0' && text[i] <= '9' {
+			i++
+		}
+		n, err := strconv.Atoi(text[:i])
+		if err != nil || n > math.MaxInt32 {
+			m.raise("ValueError", "Too many decimal digits in format string")
+		}
+		text = text[i:]
+		return n
+	}
+	if text != "" && text[0] >= '0' && text[0] <= '9' {
+		s.width = number()
+	}
+	s.comma = take(",_")
+	if take(".") != 0 {
+		if text == "" || text[0] < '0' || text[0] > '9' {
+			m.raise("ValueError", "Format specifier missing precision")
+		}
+		s.prec = number()
+	}
+	if len(text) > 1 {
+		m.raise("ValueError", "Invalid format specifier '%s' for object of type '%s'", s.text, typ)
+	}
+	if text != "" {
+		s.kind = text[0]
+	}
+	m.charge(int64(s.width) + int64(max(0, min(s.prec, 1<<30))))
+	return s
+}
+
+func (m *vm) badCode(s spec) {
+	m.raise("ValueError", "Unknown format code '%c' for object of type '%s'", s.kind, s.vtyp)
+}
+
+func (m *vm) formatStr(v *Str, s spec) *Str {
+	if s.kind != 0 && s.kind != 's' {
+		m.badCode(s)
+	}
+	if s.sign != 0 {
+		m.raise("ValueError", "Sign not allowed in string format specifier")
 	}
 	if s.align == '=' {
-		s.align = '<'
+		m.raise("ValueError", "'=' alignment not allowed in string format specifier")
 	}
-	if s.precision >= 0 && utf8.RuneCountInString(t) > s.precision {
-		t = string([]rune(t)[:s.precision])
+	if s.comma != 0 {
+		m.raise("ValueError", "Cannot specify '%c' with 's'.", s.comma)
 	}
-	return s.pad(t, "", '<'), nil
+	if s.prec >= 0 && s.prec < v.length() {
+		v = v.bytes(0, v.offset(s.prec))
+	}
+	n := s.width - v.length()
+	if n <= 0 {
+		return v
+	}
+	left := 0
+	switch s.align {
+	case '>':
+		left = n
+	case '^':
+		left = n / 2
+	}
+	b := strBuilder{}
+	b.raw(repeatString(s.fill, left))
+	b.str(v)
+	b.raw(repeatString(s.fill, n-left))
+	return b.value()
 }
 
-func (s spec) integer(n *big.Int, typ string) (string, error) {
-	switch s.verb {
-	case 'e', 'E', 'f', 'F', 'g', 'G', '%':
-		f, _ := new(big.Float).SetInt(n).Float64()
-		return s.float(f)
-	case 's':
-		return "", raise("ValueError", "Unknown format code 's' for object of type '%s'", typ)
-	case 'c':
-		return s.pad(string(rune(n.Int64())), "", '<'), nil
+// pad places a number of a sign and digits.
+func (s spec) pad(sign, digits string) string {
+	if s.fill == "0" && s.align == '=' && s.comma != 0 && s.width > len(sign)+len(digits) {
+		digits = zeroGroups(digits, s.width-len(sign), s.comma)
 	}
-	if s.precision >= 0 {
-		return "", raise("ValueError", "Precision not allowed in integer format specifier")
+	n := s.width - utf8.RuneCountInString(sign) - utf8.RuneCountInString(digits)
+	if n <= 0 {
+		return sign + digits
 	}
-	base, prefix := 10, ""
-	switch s.verb {
-	case 'b':
-		base, prefix = 2, "0b"
-	case 'o':
-		base, prefix = 8, "0o"
-	case 'x', 'X':
-		base, prefix = 16, "0x"
+	fill := func(k int) string { return repeatString(s.fill, k) }
+	switch s.align {
+	case '<':
+		return sign + digits + fill(n)
+	case '=':
+		return sign + fill(n) + digits
+	case '^':
+		return fill(n/2) + sign + digits + fill(n-n/2)
 	}
-	digits := new(big.Int).Abs(n).Text(base)
-	if s.verb == 'X' {
-		digits, prefix = strings.ToUpper(digits), "0X"
-	}
-	if !s.alt {
-		prefix = ""
-	}
-	return s.number(digits, "", n.Sign() < 0, prefix), nil
+	return fill(n) + sign + digits
 }
 
-func (s spec) float(f float64) (string, error) {
-	p, verb := s.precision, s.verb
-	percent := ""
-	switch verb {
-	case '%':
-		f, verb, percent = f*100, 'f', "%"
-	case 'd', 'b', 'o', 'x', 'X', 'c', 's':
-		return "", raise("ValueError", "Unknown format code '%c' for object of type 'float'", s.verb)
+// zeroGroups pads digits with zeros in groups to at least width.
+func zeroGroups(digits string, width int, comma byte) string {
+	whole, rest := digits, ""
+	if i := strings.IndexAny(digits, ".e%"); i >= 0 {
+		whole, rest = digits[:i], digits[i:]
 	}
-	neg := math.Signbit(f)
-	var digits string
+	bare := strings.ReplaceAll(whole, string(comma), "")
+	for len(whole)+len(rest) < width {
+		bare = "0" + bare
+		whole = group(bare, 3, comma)
+	}
+	return whole + rest
+}
+
+func signOf(neg bool, want byte) string {
 	switch {
-	case math.IsInf(f, 0):
-		digits = "inf"
-	case math.IsNaN(f):
-		digits, neg = "nan", false
-	case verb == 0 && p < 0:
-		digits = formatFloat(math.Abs(f))
-	case verb == 0 || verb == 'g' || verb == 'G' || verb == 'n':
-		digits = formatG(math.Abs(f), p, verb == 0, s.alt)
-	default:
-		if p < 0 {
-			p = 6
-		}
-		digits = strconv.FormatFloat(math.Abs(f), lowerByte(verb), p, 64)
+	case neg:
+		return "-"
+	case want == '+' || want == ' ':
+		return string(want)
 	}
-	if s.verb == 'E' || s.verb == 'G' || s.verb == 'F' {
+	return ""
+}
+
+func (m *vm) formatInt(v Value, s spec) *Str {
+	b, _ := asBig(v)
+	str := func(x string) *Str { return NewStr(x).(*Str) }
+	switch s.kind {
+	case 'e', 'E', 'f', 'F', 'g', 'G', '%':
+		f, _ := m.asFloat(v)
+		return str(m.formatFloat(f, s))
+	case 'c':
+		n, _ := asInt64(v)
+		return str(s.padText(string(rune(n))))
+	}
+	if s.prec >= 0 {
+		m.raise("ValueError", "Precision not allowed in integer format specifier")
+	}
+	base, prefix, size := 10, "", 3
+	switch s.kind {
+	case 0, 'd', 'n':
+	case 'b':
+		base, prefix, size = 2, "0b", 4
+	case 'o':
+		base, prefix, size = 8, "0o", 4
+	case 'x', 'X':
+		base, prefix, size = 16, "0"+string(s.kind), 4
+	default:
+		m.badCode(s)
+	}
+	if base == 10 {
+		m.bigString(b)
+	}
+	digits := new(big.Int).Abs(b).Text(base)
+	if s.kind == 'X' {
 		digits = strings.ToUpper(digits)
 	}
-	whole, rest := digits, ""
-	if at := strings.IndexAny(digits, ".eE"); at >= 0 && digits[0] <= '9' {
-		whole, rest = digits[:at], digits[at:]
+	if s.comma != 0 {
+		digits = group(digits, size, s.comma)
 	}
-	return s.number(whole, rest+percent, neg, ""), nil
+	sign := signOf(b.Sign() < 0, s.sign)
+	if s.alt {
+		sign += prefix
+	}
+	return str(s.pad(sign, digits))
 }
 
-func lowerByte(b byte) byte { return b | 0x20 }
+func (s spec) padText(text string) string {
+	if s.align == 0 {
+		s.align = '<'
+	}
+	return s.pad("", text)
+}
 
-// formatG is %g; keepPoint is the form without a type letter, which always
-// shows a decimal.
-func formatG(f float64, p int, keepPoint, alt bool) string {
-	if p < 0 {
-		p = 6
+// group puts a separator between groups of digits.
+func group(digits string, size int, sep byte) string {
+	if len(digits) <= size {
+		return digits
 	}
-	p = max(p, 1)
-	e := 0
-	if f != 0 {
-		_, exp, _ := strings.Cut(strconv.FormatFloat(f, 'e', p-1, 64), "e")
-		e, _ = strconv.Atoi(exp)
+	var b []byte
+	for i := 0; i < len(digits); i++ {
+		if i > 0 && (len(digits)-i)%size == 0 {
+			b = append(b, sep)
+		}
+		b = append(b, digits[i])
 	}
-	limit := p
-	if keepPoint {
-		limit = p - 1
+	return string(b)
+}
+
+func (m *vm) formatFloat(f float64, s spec) string {
+	neg := math.Signbit(f) && !math.IsNaN(f)
+	digits := m.floatDigits(math.Abs(f), s)
+	if s.comma != 0 {
+		whole, rest := digits, ""
+		if i := strings.IndexAny(digits, ".e%"); i >= 0 {
+			whole, rest = digits[:i], digits[i:]
+		}
+		digits = group(whole, 3, s.comma) + rest
 	}
-	var s string
-	if e < -4 || e >= max(limit, 1) && !(keepPoint && e < p-1) && e >= limit {
-		s = strconv.FormatFloat(f, 'e', p-1, 64)
-		mant, exp, _ := strings.Cut(s, "e")
+	return s.pad(signOf(neg, s.sign), digits)
+}
+
+// floatDigits formats a float that is not negative.
+func (m *vm) floatDigits(f float64, s spec) string {
+	kind, prec := s.kind, s.prec
+	if math.IsInf(f, 0) || math.IsNaN(f) {
+		out := floatRepr(f)
+		if kind == 'F' || kind == 'E' || kind == 'G' {
+			out = strings.ToUpper(out)
+		}
+		if kind == '%' {
+			out += "%"
+		}
+		return out
+	}
+	if prec < 0 && kind != 0 {
+		prec = 6
+	}
+	switch kind {
+	case 0:
+		if prec < 0 {
+			return floatRepr(f)
+		}
+		out := generalFloat(f, prec, false, 1)
+		return out
+	case 'f', 'F':
+		return strconv.FormatFloat(f, 'f', prec, 64)
+	case 'e', 'E':
+		return strconv.FormatFloat(f, kind, prec, 64)
+	case '%':
+		return strconv.FormatFloat(f*100, 'f', prec, 64) + "%"
+	case 'g', 'G', 'n':
+		out := generalFloat(f, prec, s.alt, 0)
+		if kind == 'G' {
+			out = strings.ToUpper(out)
+		}
+		return out
+	}
+	m.badCode(s)
+	return ""
+}
+
+// generalFloat is the g format; point keeps at least one digit after the point, as
+// the format without a letter does.
+func generalFloat(f float64, prec int, alt bool, point int) string {
+	prec = max(prec, 1)
+	e := strconv.FormatFloat(f, 'e', prec-1, 64)
+	mant, exp, _ := strings.Cut(e, "e")
+	n, _ := strconv.Atoi(exp)
+	if f != 0 && (n < -4 || n >= prec-0 && point == 0 || point == 1 && n >= prec) {
 		if !alt && strings.Contains(mant, ".") {
 			mant = strings.TrimRight(strings.TrimRight(mant, "0"), ".")
 		}
 		return mant + "e" + exp
 	}
-	s = strconv.FormatFloat(f, 'f', max(p-1-e, 0), 64)
-	if !alt && strings.Contains(s, ".") {
-		s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
+	out := strconv.FormatFloat(f, 'f', max(prec-1-n, 0), 64)
+	if !alt && strings.Contains(out, ".") {
+		out = strings.TrimRight(strings.TrimRight(out, "0"), ".")
 	}
-	if keepPoint && !strings.Contains(s, ".") {
-		s += ".0"
+	if point == 1 && !strings.Contains(out, ".") {
+		out += ".0"
 	}
-	return s
-}
-
-// number puts sign, prefix, groups and padding around digits.
-func (s spec) number(whole, rest string, neg bool, prefix string) string {
-	sign := ""
-	switch {
-	case neg:
-		sign = "-"
-	case s.sign == '+' || s.sign == ' ':
-		sign = string(s.sign)
-	}
-	sign += prefix
-	if s.group != "" {
-		every := 3
-		if strings.Contains("boxX", string(s.verb)) && s.verb != 0 {
-			every = 4
-		}
-		if s.align == '=' && s.fill == '0' {
-			for len(group(whole, s.group, every))+len(sign)+len(rest) < s.width {
-				whole = "0" + whole
-			}
-			if g := group(whole, s.group, every); len(g)+len(sign)+len(rest) > s.width && strings.HasPrefix(g, "0") && g[1:2] == s.group {
-				whole = whole[1:]
-			}
-		}
-		whole = group(whole, s.group, every)
-	}
-	return s.pad(whole+rest, sign, '>')
-}
-
-func group(digits, sep string, every int) string {
-	var b strings.Builder
-	for i, r := range digits {
-		if i > 0 && (len(digits)-i)%every == 0 {
-			b.WriteString(sep)
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// pad fills up to the width; sign stands before the padding of '='.
-func (s spec) pad(text, sign string, def byte) string {
-	missing := s.width - utf8.RuneCountInString(text) - utf8.RuneCountInString(sign)
-	if missing <= 0 {
-		return sign + text
-	}
-	fill := func(n int) string { return strings.Repeat(string(s.fill), n) }
-	align := s.align
-	if align == 0 {
-		align = def
-	}
-	switch align {
-	case '<':
-		return sign + text + fill(missing)
-	case '^':
-		return fill(missing/2) + sign + text + fill(missing-missing/2)
-	case '=':
-		return sign + fill(missing) + text
-	}
-	return fill(missing) + sign + text
-}
-
-var percentPattern = regexp.MustCompile(`%(?:\(([^)]*)\))?([-+ #0]*)(\*|\d+)?(?:\.(\*|\d+))?([a-zA-Z%])`)
-
-// percent is the % operator of str.
-func (s *Session) percent(x *Str, args Value) (Value, error) {
-	list, isTuple := args.(Tuple)
-	if !isTuple {
-		list = Tuple{args}
-	}
-	next := func() (Value, error) {
-		if len(list) == 0 {
-			return nil, raise("TypeError", "not enough arguments for format string")
-		}
-		v := list[0]
-		list = list[1:]
-		return force(v), nil
-	}
-	var b strings.Builder
-	at, keyed := 0, false
-	for _, m := range percentPattern.FindAllStringSubmatchIndex(x.s, -1) {
-		b.WriteString(x.s[at:m[0]])
-		at = m[1]
-		verb := x.s[m[10]]
-		if verb == '%' {
-			b.WriteByte('%')
-			continue
-		}
-		var v Value
-		var err error
-		if m[2] >= 0 {
-			keyed = true
-			v, err = s.getItem(args, NewStr(x.s[m[2]:m[3]]))
-		} else {
-			v, err = next()
-		}
-		if err != nil {
-			return nil, err
-		}
-		out, err := percentOne(sub(x.s, m, 2), sub(x.s, m, 3), sub(x.s, m, 4), m[8] >= 0, verb, force(v))
-		if err != nil {
-			return nil, err
-		}
-		b.WriteString(out)
-	}
-	if len(list) > 0 && !keyed && (isTuple || at > 0 || !isMapping(args)) && !(isMapping(args) && at == 0) {
-		return nil, raise("TypeError", "not all arguments converted during string formatting")
-	}
-	b.WriteString(x.s[at:])
-	return NewStr(b.String()), nil
-}
-
-func isMapping(v Value) bool { _, ok := v.(*Dict); return ok }
-
-func sub(s string, m []int, i int) string {
-	if m[2*i] < 0 {
-		return ""
-	}
-	return s[m[2*i]:m[2*i+1]]
-}
-
-func percentOne(flags, width, precision string, hasPrecision bool, verb byte, v Value) (string, error) {
-	s := spec{fill: ' ', align: '>', precision: -1, verb: verb, alt: strings.Contains(flags, "#")}
-	s.width, _ = strconv.Atoi(width)
-	if hasPrecision {
-		s.precision, _ = strconv.Atoi(precision)
-	}
-	switch {
-	case strings.Contains(flags, "-"):
-		s.align = '<'
-	case strings.Contains(flags, "0"):
-		s.fill, s.align = '0', '='
-	}
-	for _, c := range []byte("+ ") {
-		if strings.IndexByte(flags, c) >= 0 {
-			s.sign = c
-			break
-		}
-	}
-	switch verb {
-	case 's', 'r', 'a':
-		text := str(v)
-		if verb != 's' {
-			text = repr(v)
-		}
-		if s.align == '=' {
-			s.fill, s.align = ' ', '>'
-		}
-		s.verb = 's'
-		return s.text(text)
-	case 'd', 'i', 'u', 'x', 'X', 'o', 'c':
-		if f, ok := v.(Float); ok && strings.IndexByte("diu", verb) >= 0 {
-			n, _ := big.NewFloat(float64(f)).Int(nil)
-			v = fromBig(n)
-		}
-		n, ok := toBig(v)
-		if !ok {
-			return "", raise("TypeError", "%%%c format: a real number is required, not %s", verb, v.Type())
-		}
-		if strings.IndexByte("diu", verb) >= 0 {
-			s.verb = 'd'
-		}
-		s.precision = -1
-		return s.integer(n, "int")
-	}
-	f, ok := asFloat(v)
-	if !ok {
-		return "", raise("TypeError", "must be real number, not %s", v.Type())
-	}
-	return s.float(f)
+	return out
 }

@@ -6,438 +6,322 @@ import (
 	"unicode/utf8"
 )
 
-// text makes a method of one that gives a str.
-func text(name string, fn func() string) Value {
-	return method(name, 0, 0, func(s *Session, _ []Value) (Value, error) {
-		t := fn()
-		return NewStr(t), s.grow(int64(len(t)))
-	})
+// A strMethod is a method whose object is a str.
+type strMethod func(m *vm, s *Str, a *args) Value
+
+func (f strMethod) method() method {
+	return func(m *vm, self Value, a *args) Value {
+		s := self.(*Str)
+		m.step(int64(len(s.s)) / 2048)
+		return f(m, s, a)
+	}
 }
 
-// is makes a method that asks every rune, and wants at least one.
-func is(name string, v *Str, fn func(rune) bool) Value {
-	return method(name, 0, 0, func(*Session, []Value) (Value, error) {
-		for _, r := range v.s {
-			if !fn(r) {
-				return Bool(false), nil
-			}
+func fillStr() {
+	for name, f := range map[string]strMethod{
+		"lower": mapped(lowerString), "upper": mapped(strings.ToUpper), "casefold": mapped(foldString), "title": mapped(titleString),
+		"capitalize": mapped(capitalize), "swapcase": mapped(swapCase),
+		"strip": stripper(true, true), "lstrip": stripper(true, false), "rstrip": stripper(false, true),
+		"split": strSplit, "rsplit": strRsplit, "splitlines": strSplitlines, "join": strJoin, "replace": strReplace,
+		"partition": strPartition, "rpartition": strRpartition,
+		"find": finder("find", false, false), "rfind": finder("rfind", true, false), "index": finder("index", false, true), "rindex": finder("rindex", true, true),
+		"count": strCount, "startswith": affix("startswith", strings.HasPrefix), "endswith": affix("endswith", strings.HasSuffix),
+		"removeprefix": func(m *vm, s *Str, a *args) Value {
+			p := m.needStr("removeprefix", a.need(m, "removeprefix", 0, "prefix"))
+			return s.bytes(len(s.s)-len(strings.TrimPrefix(s.s, p)), len(s.s))
+		},
+		"removesuffix": func(m *vm, s *Str, a *args) Value {
+			p := m.needStr("removesuffix", a.need(m, "removesuffix", 0, "suffix"))
+			return s.bytes(0, len(strings.TrimSuffix(s.s, p)))
+		},
+		"center": padder(func(n, w int) int { return n/2 + n&w&1 }), "ljust": padder(func(int, int) int { return 0 }), "rjust": padder(func(n, _ int) int { return n }),
+		"zfill": strZfill, "expandtabs": strExpandtabs, "translate": strTranslate, "format": strFormat, "encode": strEncode,
+		"format_map": func(m *vm, s *Str, a *args) Value {
+			return m.formatString(s.s, nil, func(k string) Value { return m.getItem(a.need(m, "format_map", 0, "mapping"), NewStr(k)) })
+		},
+		"isdigit": every(func(r rune) bool {
+			return unicode.IsDigit(r) || strings.ContainsRune("²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉①②③④⑤⑥⑦⑧⑨", r)
+		}),
+		"isdecimal": every(func(r rune) bool { return unicode.Is(unicode.Nd, r) }), "isnumeric": every(func(r rune) bool { return unicode.IsNumber(r) }),
+		"isalpha": every(unicode.IsLetter), "isalnum": every(func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }),
+		"isspace": every(isSpace), "isupper": cased(unicode.IsUpper, unicode.IsLower), "islower": cased(unicode.IsLower, unicode.IsUpper),
+		"istitle": func(_ *vm, s *Str, _ *args) Value {
+			return Bool(s.s != "" && strings.IndexFunc(s.s, unicode.IsLetter) >= 0 && titleString(s.s) == s.s)
+		},
+		"isidentifier": func(_ *vm, s *Str, _ *args) Value { return Bool(isIdentifier(s.s)) },
+		"isascii":      func(_ *vm, s *Str, _ *args) Value { return Bool(s.ascii()) },
+		"isprintable": func(_ *vm, s *Str, _ *args) Value {
+			return Bool(strings.IndexFunc(s.s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0)
+		},
+	} {
+		strClass.methods[name] = f.method()
+	}
+	strClass.methods["maketrans"] = strMaketrans
+	strClass.methods["__len__"] = func(_ *vm, self Value, _ *args) Value { return Int(self.(*Str).length()) }
+	fillBytes()
+}
+
+func isSpace(r rune) bool { return unicode.IsSpace(r) || r >= 0x1c && r <= 0x1f }
+
+func isIdentifier(s string) bool {
+	for i, r := range s {
+		if r != '_' && !unicode.IsLetter(r) && (i == 0 || !unicode.IsDigit(r)) {
+			return false
 		}
-		return Bool(v.s != ""), nil
-	})
+	}
+	return s != ""
 }
 
-func (s *Session) strMethod(v *Str, name string) Value {
-	if m := strCase(v, name); m != nil {
-		return m
+func lowerString(s string) string {
+	if !strings.Contains(s, "İ") {
+		return strings.ToLower(s)
 	}
-	if m := strFind(v, name); m != nil {
-		return m
-	}
-	if m := strCut(v, name); m != nil {
-		return m
-	}
-	switch name {
-	case "join":
-		return method(name, 1, 1, func(s *Session, a []Value) (Value, error) { return s.join(v, a[0]) })
-	case "format":
-		return &builtin{name: name, fn: func(s *Session, args []Value, kw *Dict) (Value, error) { return s.formatCall(v, args, kw) }}
-	case "replace":
-		return method(name, 2, 3, func(s *Session, a []Value) (Value, error) {
-			n := -1
-			if len(a) == 3 {
-				c, _ := asInt(a[2])
-				n = int(c)
-			}
-			old, ok1 := a[0].(*Str)
-			with, ok2 := a[1].(*Str)
-			if !ok1 || !ok2 {
-				return nil, raise("TypeError", "replace() argument must be str")
-			}
-			return s.replace(v, old, with, n)
-		})
-	case "encode":
-		return method(name, 0, 2, func(*Session, []Value) (Value, error) { return Bytes(v.s), nil })
-	case "zfill", "ljust", "rjust", "center":
-		return method(name, 1, 2, func(s *Session, a []Value) (Value, error) {
-			w, ok := asInt(a[0])
-			if !ok {
-				return nil, raise("TypeError", "'%s' object cannot be interpreted as an integer", a[0].Type())
-			}
-			if err := s.grow(max(w, 0)); err != nil {
-				return nil, err
-			}
-			fill := ' '
-			if len(a) == 2 {
-				fill, _ = utf8.DecodeRuneInString(str(a[1]))
-			}
-			return NewStr(padStr(name, v.s, int(w), fill)), nil
-		})
-	case "expandtabs":
-		return text(name, func() string { return strings.ReplaceAll(v.s, "\t", "        ") })
-	}
-	return nil
+	return strings.ToLower(strings.ReplaceAll(s, "İ", "i\u0307"))
 }
 
-func padStr(name, s string, w int, fill rune) string {
-	sp := spec{fill: fill, width: w, align: map[string]byte{"ljust": '<', "rjust": '>', "center": '^', "zfill": '='}[name]}
-	if name != "zfill" {
-		if n := w - utf8.RuneCountInString(s); name == "center" && n > 0 && n%2 == 1 && w%2 == 1 {
-			return sp.pad(s+string(fill), "", '<') // CPython puts the odd one in front then
+func foldString(s string) string {
+	return strings.NewReplacer("ß", "ss", "ς", "σ", "ſ", "s").Replace(lowerString(s))
+}
+
+// mapped makes a method of a function of text. The result is no source's text, unless
+// nothing changed.
+func mapped(f func(string) string) strMethod {
+	return func(m *vm, s *Str, _ *args) Value {
+		m.charge(int64(len(s.s)) + 64)
+		out := f(s.s)
+		if out == s.s {
+			return s
 		}
-		return sp.pad(s, "", '<')
+		if s.n == len(s.s) && len(out) == len(s.s) {
+			return &Str{s: out, n: s.n}
+		}
+		return NewStr(out)
 	}
-	sp.fill = '0'
-	if strings.HasPrefix(s, "-") || strings.HasPrefix(s, "+") {
-		return sp.pad(s[1:], s[:1], '=')
-	}
-	return sp.pad(s, "", '=')
 }
 
-func strCase(v *Str, name string) Value {
-	switch name {
-	case "lower", "casefold":
-		return text(name, func() string { return strings.ToLower(v.s) })
-	case "upper":
-		return text(name, func() string { return strings.ToUpper(v.s) })
-	case "title":
-		return text(name, func() string { return title(v.s) })
-	case "capitalize":
-		return text(name, func() string {
-			r, n := utf8.DecodeRuneInString(v.s)
-			if n == 0 {
-				return ""
-			}
-			return string(unicode.ToTitle(r)) + strings.ToLower(v.s[n:])
-		})
-	case "swapcase":
-		return text(name, func() string {
-			return strings.Map(func(r rune) rune {
-				if unicode.IsUpper(r) {
-					return unicode.ToLower(r)
-				}
-				return unicode.ToUpper(r)
-			}, v.s)
-		})
-	case "isdigit", "isdecimal", "isnumeric":
-		return is(name, v, func(r rune) bool { return unicode.IsDigit(r) || name != "isdecimal" && unicode.Is(unicode.No, r) })
-	case "isalpha":
-		return is(name, v, unicode.IsLetter)
-	case "isalnum":
-		return is(name, v, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) })
-	case "isspace":
-		return is(name, v, unicode.IsSpace)
-	case "isidentifier":
-		return is(name, v, func(r rune) bool { return r == '_' || unicode.IsLetter(r) || unicode.IsDigit(r) })
-	case "isascii":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { return Bool(v.isASCII()), nil })
-	case "isupper":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) {
-			return Bool(strings.ToUpper(v.s) == v.s && strings.ToLower(v.s) != v.s), nil
-		})
-	case "islower":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) {
-			return Bool(strings.ToLower(v.s) == v.s && strings.ToUpper(v.s) != v.s), nil
-		})
-	case "istitle":
-		return method(name, 0, 0, func(*Session, []Value) (Value, error) { return Bool(v.s != "" && title(v.s) == v.s), nil })
+func titleString(s string) string {
+	var b strings.Builder
+	in := false
+	for _, r := range s {
+		letter := unicode.IsLetter(r)
+		switch {
+		case letter && !in:
+			b.WriteRune(unicode.ToTitle(r))
+		case letter:
+			b.WriteRune(unicode.ToLower(r))
+		default:
+			b.WriteRune(r)
+		}
+		in = letter
 	}
-	return nil
+	return b.String()
 }
 
-func title(s string) string {
-	prev := false
+func capitalize(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	if n == 0 {
+		return s
+	}
+	return string(unicode.ToTitle(r)) + lowerString(s[n:])
+}
+
+func swapCase(s string) string {
 	return strings.Map(func(r rune) rune {
-		in := prev
-		prev = unicode.IsLetter(r)
-		if in {
+		if unicode.IsUpper(r) {
 			return unicode.ToLower(r)
 		}
-		return unicode.ToTitle(r)
+		return unicode.ToUpper(r)
 	}, s)
 }
 
-// region takes start and end of a[1], a[2] as byte offsets.
-func region(v *Str, a []Value) (from, to int, err error) {
-	sl := &sliceVal{None, None, None}
-	if len(a) > 1 {
-		sl.start = a[1]
+// needStr returns the text of an argument that must be a str.
+func (m *vm) needStr(fn string, v Value) string {
+	s, ok := force(v).(*Str)
+	if !ok {
+		m.raise("TypeError", "%s() argument must be str, not %s", fn, typeName(v))
 	}
-	if len(a) > 2 {
-		sl.stop = a[2]
-	}
-	if sl.start == None && sl.stop == None {
-		return 0, len(v.s), nil
-	}
-	start, stop, _, err := sl.bounds(v.len())
-	if err != nil {
-		return 0, 0, err
-	}
-	return v.offset(start), v.offset(max(start, stop)), nil
+	return s.s
 }
 
-func strFind(v *Str, name string) Value {
-	switch name {
-	case "find", "index", "rfind", "rindex", "count":
-		return method(name, 1, 3, func(s *Session, a []Value) (Value, error) {
-			sub, ok := a[0].(*Str)
+func stripper(left, right bool) strMethod {
+	return func(m *vm, s *Str, a *args) Value {
+		in := isSpace
+		if v := a.get(0, "chars", None); v != None {
+			cut, ok := v.(*Str)
 			if !ok {
-				return nil, raise("TypeError", "must be str, not %s", a[0].Type())
+				m.raise("TypeError", "strip arg must be None or str")
 			}
-			from, to, err := region(v, a)
-			if err != nil {
-				return nil, err
-			}
-			part := v.s[from:to]
-			switch name {
-			case "count":
-				return Int(strings.Count(part, sub.s)), nil
-			case "find", "index":
-				from += strings.Index(part, sub.s)
-				if !strings.Contains(part, sub.s) {
-					from = -1
-				}
-			default:
-				if at := strings.LastIndex(part, sub.s); at >= 0 {
-					from += at
-				} else {
-					from = -1
-				}
-			}
-			if from >= 0 {
-				return Int(v.runes(from)), nil
-			}
-			if strings.HasSuffix(name, "index") {
-				return nil, raise("ValueError", "substring not found")
-			}
-			return Int(-1), nil
-		})
-	case "startswith", "endswith":
-		return method(name, 1, 3, func(s *Session, a []Value) (Value, error) {
-			from, to, err := region(v, a)
-			if err != nil {
-				return nil, err
-			}
-			list, ok := a[0].(Tuple)
-			if !ok {
-				list = Tuple{a[0]}
-			}
-			for _, x := range list {
-				t, ok := force(x).(*Str)
-				if !ok {
-					return nil, raise("TypeError", "%s first arg must be str or a tuple of str, not %s", name, force(x).Type())
-				}
-				if name == "startswith" && strings.HasPrefix(v.s[from:to], t.s) || name == "endswith" && strings.HasSuffix(v.s[from:to], t.s) {
-					return Bool(true), nil
-				}
-			}
-			return Bool(false), nil
-		})
-	}
-	return nil
-}
-
-func strCut(v *Str, name string) Value {
-	switch name {
-	case "strip", "lstrip", "rstrip":
-		return method(name, 0, 1, func(_ *Session, a []Value) (Value, error) {
-			in := unicode.IsSpace
-			if len(a) == 1 && a[0] != None {
-				set := str(a[0])
-				in = func(r rune) bool { return strings.ContainsRune(set, r) }
-			}
-			from, to := 0, len(v.s)
-			if name != "rstrip" {
-				from = to - len(strings.TrimLeftFunc(v.s, in))
-			}
-			if name != "lstrip" {
-				to = from + len(strings.TrimRightFunc(v.s[from:], in))
-			}
-			return v.cut(from, to), nil
-		})
-	case "split", "rsplit":
-		return keyed(name, []string{"sep", "maxsplit"}, 0, func(s *Session, a []Value) (Value, error) {
-			most := -1
-			if a[1] != nil {
-				n, _ := asInt(a[1])
-				most = int(n)
-			}
-			var parts []Value
-			switch {
-			case a[0] == nil || a[0] == None:
-				parts = splitSpace(v, most, name == "rsplit")
-			case str(a[0]) == "":
-				return nil, raise("ValueError", "empty separator")
-			default:
-				parts = splitOn(v, str(a[0]), most, name == "rsplit")
-			}
-			return &List{parts}, s.grow(int64(64 * len(parts)))
-		})
-	case "splitlines":
-		return keyed(name, []string{"keepends"}, 0, func(s *Session, a []Value) (Value, error) {
-			parts := splitLines(v, a[0] != nil && Truth(a[0]))
-			return &List{parts}, s.grow(int64(64 * len(parts)))
-		})
-	case "partition", "rpartition":
-		return method(name, 1, 1, func(_ *Session, a []Value) (Value, error) {
-			sep := str(a[0])
-			at := strings.Index(v.s, sep)
-			if name == "rpartition" {
-				at = strings.LastIndex(v.s, sep)
-			}
-			switch {
-			case sep == "":
-				return nil, raise("ValueError", "empty separator")
-			case at >= 0:
-				return Tuple{v.cut(0, at), v.cut(at, at+len(sep)), v.cut(at+len(sep), len(v.s))}, nil
-			case name == "partition":
-				return Tuple{v, NewStr(""), NewStr("")}, nil
-			}
-			return Tuple{NewStr(""), NewStr(""), v}, nil
-		})
-	case "removeprefix", "removesuffix":
-		return method(name, 1, 1, func(_ *Session, a []Value) (Value, error) {
-			t := str(a[0])
-			switch {
-			case name == "removeprefix" && strings.HasPrefix(v.s, t):
-				return v.cut(len(t), len(v.s)), nil
-			case name == "removesuffix" && strings.HasSuffix(v.s, t):
-				return v.cut(0, len(v.s)-len(t)), nil
-			}
-			return v, nil
-		})
-	}
-	return nil
-}
-
-func splitOn(v *Str, sep string, most int, right bool) []Value {
-	var parts []Value
-	from, to := 0, len(v.s)
-	for most < 0 || len(parts) < most {
-		var at int
-		if right && most >= 0 {
-			at = strings.LastIndex(v.s[:to], sep)
-		} else if at = strings.Index(v.s[from:to], sep); at >= 0 {
-			at += from
+			in = func(r rune) bool { return strings.ContainsRune(cut.s, r) }
 		}
-		if at < 0 {
-			break
+		i, j := 0, len(s.s)
+		if left {
+			i = j - len(strings.TrimLeftFunc(s.s, in))
 		}
-		if right && most >= 0 {
-			parts = append(parts, v.cut(at+len(sep), to))
-			to = at
-		} else {
-			parts = append(parts, v.cut(from, at))
-			from = at + len(sep)
-		}
-	}
-	parts = append(parts, v.cut(from, to))
-	if right && most >= 0 {
-		reverse(parts)
-	}
-	return parts
-}
-
-func reverse(list []Value) {
-	for i, j := 0, len(list)-1; i < j; i, j = i+1, j-1 {
-		list[i], list[j] = list[j], list[i]
-	}
-}
-
-func splitSpace(v *Str, most int, right bool) []Value {
-	var fields [][2]int
-	start := -1
-	for at, r := range v.s {
-		switch space := unicode.IsSpace(r); {
-		case space && start >= 0:
-			fields = append(fields, [2]int{start, at})
-			start = -1
-		case !space && start < 0:
-			start = at
-		}
-	}
-	if start >= 0 {
-		fields = append(fields, [2]int{start, len(v.s)})
-	}
-	if n := len(fields); most >= 0 && n > most+1 {
 		if right {
-			first := [2]int{fields[0][0], fields[n-most-1][1]}
-			fields = append([][2]int{first}, fields[n-most:]...)
-		} else {
-			last := [2]int{fields[most][0], len(strings.TrimRightFunc(v.s, unicode.IsSpace))}
-			fields = append(fields[:most:most], last)
+			j = i + len(strings.TrimRightFunc(s.s[i:], in))
 		}
+		m.charge(80)
+		return s.bytes(i, j)
 	}
-	parts := make([]Value, len(fields))
-	for i, f := range fields {
-		parts[i] = v.cut(f[0], f[1])
-	}
-	return parts
 }
 
-func splitLines(v *Str, keep bool) []Value {
-	var parts []Value
-	for from := 0; from < len(v.s); {
-		n := strings.IndexAny(v.s[from:], "\n\r\v\f\x1c\x1d\x1e\u0085\u2028\u2029")
-		if n < 0 {
-			return append(parts, v.cut(from, len(v.s)))
-		}
-		end := from + n
-		_, size := utf8.DecodeRuneInString(v.s[end:])
-		if strings.HasPrefix(v.s[end:], "\r\n") {
-			size = 2
-		}
-		stop := end
-		if keep {
-			stop += size
-		}
-		parts = append(parts, v.cut(from, stop))
-		from = end + size
+// pieces makes a list of parts of s.
+func (m *vm) pieces(s *Str, cuts [][2]int) Value {
+	m.charge(int64(96 * len(cuts)))
+	m.step(int64(len(cuts)) / 8)
+	out := make([]Value, len(cuts))
+	for i, c := range cuts {
+		out[i] = s.bytes(c[0], c[1])
 	}
-	return parts
+	if !s.text {
+		m.charge(int64(len(s.s)))
+	}
+	return &List{out}
 }
 
-func (s *Session) join(sep *Str, list Value) (Value, error) {
-	items, err := collect(s, list)
-	if err != nil {
-		return nil, err
+func strJoin(m *vm, s *Str, a *args) Value {
+	a.count(m, "str.join", 1, 1)
+	if !m.iterable(a.pos[0]) {
+		m.raise("TypeError", "can only join an iterable")
 	}
-	var b builder
+	items := m.collect(a.pos[0])
+	size := 0
+	parts := make([]*Str, len(items))
 	for i, v := range items {
 		t, ok := force(v).(*Str)
 		if !ok {
-			return nil, raise("TypeError", "sequence item %d: expected str instance, %s found", i, force(v).Type())
+			m.raise("TypeError", "sequence item %d: expected str instance, %s found", i, typeName(v))
 		}
-		if err := s.grow(int64(len(t.s) + len(sep.s))); err != nil {
-			return nil, err
-		}
-		if i > 0 {
-			b.add(sep)
-		}
-		b.add(t)
+		parts[i] = t
+		size += len(t.s) + len(s.s)
 	}
-	return b.str(), nil
+	if len(parts) == 1 {
+		return parts[0]
+	}
+	m.charge(int64(size) + 64)
+	m.step(int64(size)/4096 + int64(len(items))/8)
+	b := strBuilder{buf: make([]byte, 0, size)}
+	for i, p := range parts {
+		if i > 0 {
+			b.str(s)
+		}
+		b.str(p)
+	}
+	return b.value()
 }
 
-func (s *Session) replace(v, old, with *Str, n int) (Value, error) {
-	if old.s == "" {
-		t := strings.Replace(v.s, "", with.s, n)
-		return NewStr(t), s.grow(int64(len(t)))
-	}
-	c := strings.Count(v.s, old.s)
+func strReplace(m *vm, s *Str, a *args) Value {
+	a.count(m, "replace", 2, 3)
+	old, with := m.needStr("replace", a.pos[0]), m.needStr("replace", a.pos[1])
+	n := int(m.needInt(a.get(2, "count", Int(-1))))
+	c := strings.Count(s.s, old)
 	if n >= 0 {
 		c = min(c, n)
 	}
-	if err := s.grow(int64(len(v.s) + c*max(0, len(with.s)-len(old.s)))); err != nil {
-		return nil, err
+	if c == 0 {
+		return s
 	}
-	var b builder
-	from := 0
-	for range c {
-		at := from + strings.Index(v.s[from:], old.s)
-		b.add(v.cut(from, at))
-		b.add(with)
-		from = at + len(old.s)
+	m.charge(int64(len(s.s)) + 64)
+	m.chargeCount(int64(c), int64(max(0, len(with)-len(old))))
+	m.step(int64(c) / 16)
+	return NewStr(strings.Replace(s.s, old, with, n))
+}
+
+func strPartition(m *vm, s *Str, a *args) Value {
+	sep := m.needStr("partition", a.need(m, "partition", 0, "sep"))
+	return m.partition(s, strings.Index(s.s, sep), sep, false)
+}
+
+func strRpartition(m *vm, s *Str, a *args) Value {
+	sep := m.needStr("rpartition", a.need(m, "rpartition", 0, "sep"))
+	return m.partition(s, strings.LastIndex(s.s, sep), sep, true)
+}
+
+func (m *vm) partition(s *Str, i int, sep string, right bool) Value {
+	if sep == "" {
+		m.raise("ValueError", "empty separator")
 	}
-	b.add(v.cut(from, len(v.s)))
-	return b.str(), nil
+	m.charge(240)
+	if i < 0 {
+		if right {
+			return NewTuple(emptyStr, emptyStr, s)
+		}
+		return NewTuple(s, emptyStr, emptyStr)
+	}
+	return NewTuple(s.bytes(0, i), s.bytes(i, i+len(sep)), s.bytes(i+len(sep), len(s.s)))
+}
+
+// window returns the byte range that optional start and end arguments select; ok is
+// false if it starts behind the end.
+func (m *vm) window(s *Str, a *args, i int) (lo, hi int, ok bool) {
+	n := s.length()
+	at := func(v Value, def int) int {
+		if v == None {
+			return def
+		}
+		k := m.sliceInt(v, 0)
+		if k < 0 {
+			k = max(0, k+n)
+		}
+		return k
+	}
+	from, to := at(a.get(i, "start", None), 0), min(at(a.get(i+1, "end", None), n), n)
+	if from > to {
+		return 0, 0, false
+	}
+	return s.offset(from), s.offset(to), true
+}
+
+func finder(name string, last, must bool) strMethod {
+	return func(m *vm, s *Str, a *args) Value {
+		sub := m.needStr(name, a.need(m, name, 0, "sub"))
+		i := -1
+		if lo, hi, ok := m.window(s, a, 1); ok {
+			if last {
+				i = strings.LastIndex(s.s[lo:hi], sub)
+			} else {
+				i = strings.Index(s.s[lo:hi], sub)
+			}
+			if i >= 0 {
+				return Int(s.index(lo + i))
+			}
+		}
+		if must {
+			m.raise("ValueError", "substring not found")
+		}
+		return Int(-1)
+	}
+}
+
+func strCount(m *vm, s *Str, a *args) Value {
+	sub := m.needStr("count", a.need(m, "count", 0, "sub"))
+	lo, hi, ok := m.window(s, a, 1)
+	if !ok {
+		return Int(0)
+	}
+	return Int(strings.Count(s.s[lo:hi], sub))
+}
+
+func affix(name string, has func(s, p string) bool) strMethod {
+	return func(m *vm, s *Str, a *args) Value {
+		lo, hi, ok := m.window(s, a, 1)
+		check := func(v Value) bool {
+			p, is := force(v).(*Str)
+			if !is {
+				m.raise("TypeError", "%s first arg must be str or a tuple of str, not %s", name, typeName(v))
+			}
+			return ok && has(s.s[lo:hi], p.s)
+		}
+		v := a.need(m, name, 0, "prefix")
+		t, is := v.(*Tuple)
+		if !is {
+			return Bool(check(v))
+		}
+		for _, x := range t.items {
+			if check(x) {
+				return Bool(true)
+			}
+		}
+		return Bool(false)
+	}
 }

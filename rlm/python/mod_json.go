@@ -1,270 +1,281 @@
 package python
 
 import (
-	"bytes"
-	"encoding/json"
 	"math"
-	"sort"
+	"strconv"
 	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
 )
 
-func jsonModule(*Session) map[string]Value {
-	m := members(
-		&builtin{name: "loads", fn: func(s *Session, args []Value, _ *Dict) (Value, error) {
-			if err := arity("loads", args, 1, 1); err != nil {
-				return nil, err
+func (m *vm) moduleJSON() map[string]Value {
+	out := funcs(map[string]func(m *vm, a *args) Value{
+		"loads": func(m *vm, a *args) Value {
+			v := a.need(m, "loads", 0, "s")
+			if b, ok := v.(Bytes); ok {
+				v = NewStr(string(b))
 			}
-			t, ok := force(args[0]).(*Str)
+			s, ok := v.(*Str)
 			if !ok {
-				return nil, raise("TypeError", "the JSON object must be str, bytes or bytearray, not %s", force(args[0]).Type())
+				m.raise("TypeError", "the JSON object must be str, bytes or bytearray, not %s", typeName(v))
 			}
-			if err := s.grow(int64(16 * len(t.s))); err != nil {
-				return nil, err
+			m.step(int64(len(s.s)) / 64)
+			p := &jsonParser{m: m, s: s.s, text: s}
+			p.space()
+			out := p.value(0)
+			p.space()
+			if p.i < len(p.s) {
+				p.fail("Extra data", p.i)
 			}
-			return parseJSON(t.s)
-		}},
-		keyed("dumps", []string{"obj", "indent", "ensure_ascii", "sort_keys", "default", "separators"}, 1, func(s *Session, a []Value) (Value, error) {
-			w := &jsonWriter{ascii: a[2] == nil || Truth(a[2]), sort: a[3] != nil && Truth(a[3]), fallback: a[4], s: s, sep: ", ", colon: ": "}
-			if n, ok := asInt(orNone(a[1])); ok {
-				w.indent, w.sep = strings.Repeat(" ", int(max(0, min(n, 100)))), ","
-				w.lines = true
+			return out
+		},
+		"dumps": func(m *vm, a *args) Value {
+			w := &jsonWriter{m: m, ascii: m.truth(a.get(-1, "ensure_ascii", Bool(true))), sort: m.truth(a.get(-1, "sort_keys", Bool(false))),
+				def: a.get(-1, "default", None), comma: ", ", colon: ": "}
+			switch v := a.get(-1, "indent", None).(type) {
+			case Int:
+				w.indent, w.pretty, w.comma = strings.Repeat(" ", int(max(0, min(v, 100)))), true, ","
+			case *Str:
+				w.indent, w.pretty, w.comma = v.s, true, ","
 			}
-			if t, ok := a[5].(Tuple); ok && len(t) == 2 {
-				w.sep, w.colon = str(t[0]), str(t[1])
+			if t, ok := a.get(-1, "separators", None).(*Tuple); ok && len(t.items) == 2 {
+				w.comma, w.colon = m.str(t.items[0]), m.str(t.items[1])
 			}
-			if err := w.write(a[0], 0); err != nil {
-				return nil, err
-			}
-			return NewStr(w.b.String()), s.grow(int64(w.b.Len()))
-		}),
-	)
-	m["JSONDecodeError"] = excTypes["JSONDecodeError"]
-	return m
+			w.value(a.need(m, "dumps", 0, "obj"), 0)
+			return NewStr(w.b.String())
+		},
+		"load": func(m *vm, a *args) Value { return builtinOpen(m, &args{}) },
+		"dump": func(m *vm, a *args) Value { return builtinOpen(m, &args{}) },
+	})
+	out["JSONDecodeError"] = excClasses["JSONDecodeError"]
+	out["JSONEncoder"] = newClass("JSONEncoder", objectClass)
+	return out
 }
 
-// parseJSON reads one value; numbers keep their kind, objects their order.
-func parseJSON(text string) (Value, error) {
-	dec := json.NewDecoder(strings.NewReader(text))
-	dec.UseNumber()
-	v, err := readJSON(dec, 0)
-	if err == nil && strings.TrimSpace(text[dec.InputOffset():]) != "" {
-		return nil, raise("JSONDecodeError", "Extra data: %s", jsonPlace(text, int(dec.InputOffset())))
-	}
-	if err != nil {
-		if _, ok := asThrown(err); ok {
-			return nil, err
-		}
-		at := int(dec.InputOffset())
-		for at < len(text) && strings.IndexByte(" \t\r\n", text[at]) >= 0 {
-			at++
-		}
-		return nil, raise("JSONDecodeError", "Expecting value: %s", jsonPlace(text, at))
-	}
-	return v, nil
+type jsonParser struct {
+	m    *vm
+	s    string
+	text *Str
+	i    int
 }
 
-func jsonPlace(text string, at int) string {
-	at = min(at, len(text))
-	line := 1 + strings.Count(text[:at], "\n")
-	col := at - strings.LastIndexByte(text[:at], '\n')
-	return "line " + repr(Int(line)) + " column " + repr(Int(col)) + " (char " + repr(Int(at)) + ")"
+func (p *jsonParser) fail(msg string, at int) {
+	line := 1 + strings.Count(p.s[:at], "\n")
+	col := utf8.RuneCountInString(p.s[strings.LastIndexByte(p.s[:at], '\n')+1:at]) + 1
+	at = utf8.RuneCountInString(p.s[:at])
+	e := newException("JSONDecodeError", NewStr(sprintf("%s: line %d column %d (char %d)", msg, line, col, at)))
+	for k, v := range map[string]Value{"msg": NewStr(msg), "doc": p.text, "pos": Int(at), "lineno": Int(line), "colno": Int(col)} {
+		e.set(k, v)
+	}
+	p.m.throw(e)
 }
 
-func readJSON(dec *json.Decoder, depth int) (Value, error) {
-	if depth > 500 {
-		return nil, raise("RecursionError", "maximum recursion depth exceeded while decoding a JSON document")
+func (p *jsonParser) space() {
+	for p.i < len(p.s) && strings.IndexByte(" \t\n\r", p.s[p.i]) >= 0 {
+		p.i++
 	}
-	tok, err := dec.Token()
-	if err != nil {
-		return nil, err
-	}
-	switch t := tok.(type) {
-	case nil:
-		return None, nil
-	case bool:
-		return Bool(t), nil
-	case string:
-		return NewStr(t), nil
-	case json.Number:
-		if strings.ContainsAny(string(t), ".eE") {
-			return toFloat(nil, []Value{NewStr(string(t))})
-		}
-		return toInt(nil, []Value{NewStr(string(t))})
-	case json.Delim:
-		if t == '[' {
-			l := &List{}
-			for dec.More() {
-				v, err := readJSON(dec, depth+1)
-				if err != nil {
-					return nil, err
-				}
-				l.items = append(l.items, v)
-			}
-			_, err := dec.Token()
-			return l, err
-		}
-		d := NewDict()
-		for dec.More() {
-			k, err := readJSON(dec, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			v, err := readJSON(dec, depth+1)
-			if err != nil {
-				return nil, err
-			}
-			if err := d.Set(k, v); err != nil {
-				return nil, err
-			}
-		}
-		_, err := dec.Token()
-		return d, err
-	}
-	return None, nil
 }
 
-type jsonWriter struct {
-	b          bytes.Buffer
-	s          *Session
-	ascii      bool
-	sort       bool
-	lines      bool
-	indent     string
-	sep, colon string
-	fallback   Value
-}
-
-func (w *jsonWriter) write(v Value, depth int) error {
-	if depth > 200 {
-		return raise("ValueError", "Circular reference detected")
+func (p *jsonParser) value(depth int) Value {
+	if depth > maxCompare {
+		p.m.raise("RecursionError", "maximum recursion depth exceeded while decoding a JSON array from a unicode string")
 	}
-	if err := w.s.charge(1); err != nil {
-		return err
+	p.m.step(1)
+	if p.i >= len(p.s) {
+		p.fail("Expecting value", p.i)
 	}
-	switch v := force(v).(type) {
-	case noneType:
-		w.b.WriteString("null")
-	case Bool:
-		w.b.WriteString(map[Bool]string{true: "true", false: "false"}[v])
-	case Int, *Big:
-		w.b.WriteString(repr(v))
-	case Float:
-		switch f := float64(v); {
-		case math.IsNaN(f):
-			w.b.WriteString("NaN")
-		case math.IsInf(f, 0):
-			w.b.WriteString(strings.Replace(repr(v), "inf", "Infinity", 1))
-		default:
-			w.b.WriteString(repr(v))
-		}
-	case *Str:
-		w.str(v.s)
-	case *List:
-		return w.list(v.items, depth)
-	case Tuple:
-		return w.list(v, depth)
-	case *Dict:
-		return w.dict(v.pairs(), depth)
-	case *Record:
-		var pairs []Value
-		for i, n := range v.names {
-			pairs = append(pairs, Tuple{NewStr(n), v.values[i]})
-		}
-		return w.dict(pairs, depth)
-	default:
-		if w.fallback == nil || w.fallback == None {
-			return raise("TypeError", "Object of type %s is not JSON serializable", v.Type())
-		}
-		out, err := w.s.call(w.fallback, []Value{v}, nil)
-		if err != nil {
-			return err
-		}
-		return w.write(out, depth+1)
+	rest := p.s[p.i:]
+	switch c := rest[0]; {
+	case c == '"':
+		p.i++
+		return p.str()
+	case c == '{':
+		return p.object(depth)
+	case c == '[':
+		return p.array(depth)
+	case c == '-' && !strings.HasPrefix(rest, "-Infinity"), c >= '0' && c <= '9':
+		return p.number()
 	}
+	for word, v := range map[string]Value{"true": Bool(true), "false": Bool(false), "null": None, "NaN": Float(math.NaN()), "Infinity": Float(math.Inf(1)), "-Infinity": Float(math.Inf(-1))} {
+		if strings.HasPrefix(rest, word) {
+			p.i += len(word)
+			return v
+		}
+	}
+	p.fail("Expecting value", p.i)
 	return nil
 }
 
-func (w *jsonWriter) str(s string) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	_ = enc.Encode(s) // a string always encodes
-	t := strings.TrimSuffix(b.String(), "\n")
-	t = strings.NewReplacer(`\u2028`, "\u2028", `\u2029`, "\u2029").Replace(t)
-	if !w.ascii {
-		w.b.WriteString(t)
-		return
+func (p *jsonParser) number() Value {
+	start := p.i
+	digits := func() int {
+		n := p.i
+		for p.i < len(p.s) && p.s[p.i] >= '0' && p.s[p.i] <= '9' {
+			p.i++
+		}
+		return p.i - n
 	}
-	for _, r := range t {
-		switch {
-		case r < 0x80:
-			w.b.WriteRune(r)
-		case r < 0x10000:
-			w.b.WriteString(strings.ToLower(escape4(r)))
+	if p.s[p.i] == '-' {
+		p.i++
+	}
+	if p.i < len(p.s) && p.s[p.i] == '0' {
+		p.i++
+	} else if digits() == 0 {
+		p.fail("Expecting value", start)
+	}
+	end, isFloat := p.i, false
+	if p.i < len(p.s) && p.s[p.i] == '.' {
+		p.i++
+		if digits() > 0 {
+			end, isFloat = p.i, true
+		}
+		p.i = end
+	}
+	if p.i < len(p.s) && (p.s[p.i] == 'e' || p.s[p.i] == 'E') {
+		p.i++
+		if p.i < len(p.s) && (p.s[p.i] == '+' || p.s[p.i] == '-') {
+			p.i++
+		}
+		if digits() > 0 {
+			end, isFloat = p.i, true
+		}
+	}
+	p.i = end
+	text := p.s[start:end]
+	if isFloat {
+		f, _ := strconv.ParseFloat(text, 64)
+		return Float(f)
+	}
+	return p.m.parseInt(text, 10)
+}
+
+// str reads a string after its quote. One without escapes keeps its origins.
+func (p *jsonParser) str() Value {
+	start := p.i
+	var b []byte
+	plain := true
+	for p.i < len(p.s) {
+		switch c := p.s[p.i]; {
+		case c == '"':
+			p.i++
+			p.m.charge(int64(p.i-start) + 64)
+			if plain {
+				return p.text.bytes(start, p.i-1)
+			}
+			return NewStr(string(b))
+		case c < 0x20:
+			p.fail("Invalid control character at", p.i)
+		case c == '\\':
+			if plain {
+				b = append(b, p.s[start:p.i]...)
+				plain = false
+			}
+			b = p.escape(b)
 		default:
-			r -= 0x10000
-			w.b.WriteString(escape4(0xd800+r>>10) + escape4(0xdc00+r&0x3ff))
+			if !plain {
+				b = append(b, c)
+			}
+			p.i++
 		}
 	}
-}
-
-func escape4(r rune) string {
-	const hex = "0123456789abcdef"
-	return `\u` + string([]byte{hex[r>>12&15], hex[r>>8&15], hex[r>>4&15], hex[r&15]})
-}
-
-func (w *jsonWriter) line(depth int) {
-	if w.lines {
-		w.b.WriteString("\n" + strings.Repeat(w.indent, depth))
-	}
-}
-
-func (w *jsonWriter) list(items []Value, depth int) error {
-	w.b.WriteByte('[')
-	for i, v := range items {
-		if i > 0 {
-			w.b.WriteString(w.sep)
-		}
-		w.line(depth + 1)
-		if err := w.write(v, depth+1); err != nil {
-			return err
-		}
-	}
-	if len(items) > 0 {
-		w.line(depth)
-	}
-	w.b.WriteByte(']')
+	p.fail("Unterminated string starting at", start-1)
 	return nil
 }
 
-func (w *jsonWriter) dict(pairs []Value, depth int) error {
-	if w.sort {
-		sort.SliceStable(pairs, func(i, j int) bool { return str(pairs[i].(Tuple)[0]) < str(pairs[j].(Tuple)[0]) })
+func (p *jsonParser) escape(b []byte) []byte {
+	at := p.i
+	p.i++
+	if p.i >= len(p.s) {
+		p.fail("Unterminated string starting at", at)
 	}
-	w.b.WriteByte('{')
-	for i, p := range pairs {
-		if i > 0 {
-			w.b.WriteString(w.sep)
+	c := p.s[p.i]
+	p.i++
+	switch c {
+	case '"', '\\', '/':
+		return append(b, c)
+	case 'b', 'f', 'n', 'r', 't':
+		return append(b, simpleEscapes[c])
+	case 'u':
+		r := p.hex(at)
+		if utf16.IsSurrogate(r) && strings.HasPrefix(p.s[p.i:], `\u`) {
+			old := p.i
+			p.i += 2
+			if d := utf16.DecodeRune(r, p.hex(old)); d != utf8.RuneError {
+				return utf8.AppendRune(b, d)
+			}
+			p.i = old
 		}
-		w.line(depth + 1)
-		switch k := force(p.(Tuple)[0]).(type) {
-		case *Str:
-			w.str(k.s)
-		case Bool, noneType:
-			w.str(map[string]string{"True": "true", "False": "false", "None": "null"}[repr(k)])
-		case Int, Float, *Big:
-			w.str(repr(k))
-		default:
-			return raise("TypeError", "keys must be str, int, float, bool or None, not %s", k.Type())
-		}
-		w.b.WriteString(w.colon)
-		if err := w.write(p.(Tuple)[1], depth+1); err != nil {
-			return err
-		}
+		return utf8.AppendRune(b, r)
 	}
-	if len(pairs) > 0 {
-		w.line(depth)
-	}
-	w.b.WriteByte('}')
+	p.fail("Invalid \\escape", at)
 	return nil
+}
+
+func (p *jsonParser) hex(at int) rune {
+	if p.i+4 <= len(p.s) {
+		if n, err := strconv.ParseUint(p.s[p.i:p.i+4], 16, 32); err == nil {
+			p.i += 4
+			return rune(n)
+		}
+	}
+	p.fail("Invalid \\uXXXX escape", at+1)
+	return 0
+}
+
+func (p *jsonParser) array(depth int) Value {
+	p.i++
+	l := &List{}
+	p.space()
+	if p.i < len(p.s) && p.s[p.i] == ']' {
+		p.i++
+		return l
+	}
+	for {
+		p.space()
+		p.m.charge(32)
+		l.items = append(l.items, p.value(depth+1))
+		p.space()
+		if p.i < len(p.s) && p.s[p.i] == ']' {
+			p.i++
+			return l
+		}
+		if p.i >= len(p.s) || p.s[p.i] != ',' {
+			p.fail("Expecting ',' delimiter", p.i)
+		}
+		p.i++
+	}
+}
+
+func (p *jsonParser) object(depth int) Value {
+	p.i++
+	d := NewDict()
+	p.space()
+	if p.i < len(p.s) && p.s[p.i] == '}' {
+		p.i++
+		return d
+	}
+	for {
+		p.space()
+		if p.i >= len(p.s) || p.s[p.i] != '"' {
+			p.fail("Expecting property name enclosed in double quotes", p.i)
+		}
+		p.i++
+		k := p.str()
+		p.space()
+		if p.i >= len(p.s) || p.s[p.i] != ':' {
+			p.fail("Expecting ':' delimiter", p.i)
+		}
+		p.i++
+		p.space()
+		p.m.dictSet(d, k, p.value(depth+1))
+		p.space()
+		if p.i < len(p.s) && p.s[p.i] == '}' {
+			p.i++
+			return d
+		}
+		if p.i >= len(p.s) || p.s[p.i] != ',' {
+			p.fail("Expecting ',' delimiter", p.i)
+		}
+		p.i++
+	}
 }

@@ -7,268 +7,281 @@ import (
 	"github.com/dlclark/regexp2"
 )
 
-// matchTime bounds one match: a pattern that backtracks without end is stopped.
-const matchTime = time.Second
-
-// pattern is a compiled regular expression.
-type pattern struct {
-	s     *Session
-	re    *regexp2.Regexp
-	src   string // what re was compiled from
-	text  string // what the program wrote
-	flags regexp2.RegexOptions
-	names map[int]string // of its groups
-}
-
-func (*pattern) Type() string { return "Pattern" }
-
-// match is a match of a pattern in str. Offsets are bytes.
-type match struct {
-	in    *Str
-	p     *pattern
-	names []string // of the groups
-	spans [][2]int // of the groups; -1 where one did not take part
-}
-
-func (*match) Type() string { return "Match" }
-
-func (m *match) repr() string {
-	from, to := m.in.runes(m.spans[0][0]), m.in.runes(m.spans[0][1])
-	return "<re.Match object; span=(" + repr(Int(from)) + ", " + repr(Int(to)) + "), match=" + quoteStr(m.in.s[m.spans[0][0]:m.spans[0][1]]) + ">"
-}
-
+// Flags of the module re.
 const (
-	flagI = 2
-	flagM = 8
-	flagS = 16
-	flagX = 64
+	reIgnoreCase = 2
+	reMultiline  = 8
+	reDotall     = 16
+	reVerbose    = 64
+	reASCII      = 256
 )
 
-func reModule(*Session) map[string]Value {
-	m := map[string]Value{"error": excTypes["ValueError"], "Pattern": &builtin{name: "Pattern", typ: true}, "Match": &builtin{name: "Match", typ: true}}
-	for name, f := range map[string]int{"I": flagI, "IGNORECASE": flagI, "M": flagM, "MULTILINE": flagM, "S": flagS, "DOTALL": flagS, "X": flagX, "VERBOSE": flagX, "A": 256, "ASCII": 256, "U": 32, "UNICODE": 32} {
-		m[name] = Int(f)
+// matchTimeout bounds one match.
+const matchTimeout = time.Second
+
+// A rePattern is a compiled pattern. regexp2 counts by code point.
+type rePattern struct {
+	text  *Str
+	flags int64
+	re    *regexp2.Regexp
+	names []string // of groups by number
+}
+
+func (*rePattern) Type() string        { return "Pattern" }
+func (p *rePattern) hash() string      { return p.text.s + sprintf("/%d", p.flags) }
+func (p *rePattern) repr(m *vm) string { return "re.compile(" + m.repr(p.text) + ")" }
+
+// compilePattern compiles a pattern of Python's syntax.
+func (m *vm) compilePattern(v Value, flags int64) *rePattern {
+	v = force(v)
+	if p, ok := v.(*rePattern); ok {
+		return p
 	}
-	for name, names := range map[string][]string{
-		"search": {"pattern", "string", "flags"}, "match": {"pattern", "string", "flags"}, "fullmatch": {"pattern", "string", "flags"},
-		"findall": {"pattern", "string", "flags"}, "finditer": {"pattern", "string", "flags"},
-		"split": {"pattern", "string", "maxsplit", "flags"}, "sub": {"pattern", "repl", "string", "count", "flags"},
-		"subn": {"pattern", "repl", "string", "count", "flags"},
-	} {
-		m[name] = keyed(name, names, len(names)-1-boolToInt(len(names) > 3), func(s *Session, a []Value) (Value, error) {
-			p, err := s.compile(a[0], a[len(a)-1])
-			if err != nil {
-				return nil, err
+	if b, ok := v.(Bytes); ok {
+		v = NewStr(string(b))
+	}
+	s, ok := v.(*Str)
+	if !ok {
+		m.raise("TypeError", "first argument must be string or compiled pattern")
+	}
+	key := sprintf("%d/%s", flags, s.s)
+	if p, ok := m.patterns[key]; ok {
+		return p
+	}
+	m.step(int64(len(s.s)))
+	m.charge(int64(2000 + 100*len(s.s)))
+	opts := regexp2.RegexOptions(regexp2.None)
+	if flags&reIgnoreCase != 0 {
+		opts |= regexp2.IgnoreCase
+	}
+	if flags&reMultiline != 0 {
+		opts |= regexp2.Multiline
+	}
+	if flags&reDotall != 0 {
+		opts |= regexp2.Singleline
+	}
+	if flags&reVerbose != 0 {
+		opts |= regexp2.IgnorePatternWhitespace
+	}
+	text, names, bad := translatePattern(s.s, flags)
+	if bad != "" {
+		m.raise("error", "%s", bad)
+	}
+	re, err := regexp2.Compile(text, opts)
+	if err != nil {
+		m.raise("error", "%s in pattern %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "), quote(s.s))
+	}
+	re.MatchTimeout = matchTimeout
+	p := &rePattern{text: s, flags: flags, re: re, names: names}
+	if m.patterns == nil || len(m.patterns) > 200 {
+		m.patterns = map[string]*rePattern{}
+	}
+	m.patterns[key] = p
+	return p
+}
+
+// translatePattern turns Python's syntax into that of regexp2; bad is an error. Groups
+// lose their names, because regexp2 numbers named groups last: names has them by number.
+func translatePattern(s string, flags int64) (out string, names []string, bad string) {
+	var b strings.Builder
+	class, opened := false, 0
+	names = []string{""}
+	number := func(name string) string {
+		for i, n := range names {
+			if n == name && n != "" {
+				return sprintf("%d", i)
 			}
-			return p.run(name, a[1:len(a)-1])
-		})
+		}
+		return name
 	}
-	m["compile"] = keyed("compile", []string{"pattern", "flags"}, 1, func(s *Session, a []Value) (Value, error) { return s.compile(a[0], a[1]) })
-	m["escape"] = native("escape", 1, 1, func(_ *Session, a []Value) (Value, error) {
-		var b strings.Builder
-		for _, r := range str(a[0]) {
-			if strings.ContainsRune("()[]{}?*+-|^$\\.&~# \t\n\r\v\f", r) {
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		switch {
+		case c == '\\' && i+1 < len(s):
+			i++
+			writeEscape(&b, s[i], class, flags&reASCII != 0)
+		case class:
+			if c == ']' && i > opened {
+				class = false
+			} else if c == '[' || c == ']' {
 				b.WriteByte('\\')
 			}
-			b.WriteRune(r)
-		}
-		return NewStr(b.String()), nil
-	})
-	return m
-}
-
-func boolToInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// compile makes a pattern of its text, in the syntax of Python.
-func (s *Session) compile(v, flags Value) (*pattern, error) {
-	if p, ok := v.(*pattern); ok {
-		return p, nil
-	}
-	t, ok := v.(*Str)
-	if !ok {
-		return nil, raise("TypeError", "first argument must be string or compiled pattern")
-	}
-	opts := regexp2.RegexOptions(regexp2.None)
-	n := int64(0)
-	if flags != nil {
-		n, _ = asInt(flags)
-	}
-	for bit, opt := range map[int64]regexp2.RegexOptions{flagI: regexp2.IgnoreCase, flagM: regexp2.Multiline, flagS: regexp2.Singleline, flagX: regexp2.IgnorePatternWhitespace} {
-		if n&bit != 0 {
-			opts |= opt
-		}
-	}
-	src, names := plainGroups(strings.ReplaceAll(t.s, `\Z`, `\z`))
-	re, err := regexp2.Compile(src, opts)
-	if err != nil {
-		return nil, raise("ValueError", "regular expression %s: %s", quoteStr(t.s), strings.TrimPrefix(err.Error(), "error parsing regexp: "))
-	}
-	re.MatchTimeout = matchTime
-	return &pattern{s, re, src, t.s, opts, names}, nil
-}
-
-// plainGroups makes groups with a name plain ones, because the engine would
-// number them behind all others, and lists the names by number.
-func plainGroups(src string) (string, map[int]string) {
-	names, numbers := map[int]string{}, map[string]int{}
-	var b strings.Builder
-	n, class := 0, false
-	for i := 0; i < len(src); i++ {
-		c := src[i]
-		rest := src[i:]
-		switch {
-		case c == '\\' && i+1 < len(src):
-			b.WriteString(src[i : i+2])
-			i++
-			continue
-		case class:
-			class = c != ']'
+			b.WriteByte(c)
 		case c == '[':
 			class = true
-			if strings.HasPrefix(rest, "[]") || strings.HasPrefix(rest, "[^]") {
-				end := strings.IndexByte(rest, ']') + 1
-				b.WriteString(rest[:end-1] + `\]`)
-				i += end - 1
-				continue
+			b.WriteByte(c)
+			if i+1 < len(s) && s[i+1] == '^' {
+				i++
+				b.WriteByte('^')
 			}
-		case strings.HasPrefix(rest, "(?P<"):
-			if end := strings.IndexByte(rest, '>'); end > 0 {
-				n++
-				names[n], numbers[rest[4:end]] = rest[4:end], n
-				b.WriteByte('(')
-				i += end
-				continue
+			opened = i + 1
+		case strings.HasPrefix(s[i:], "(?P<"):
+			end := strings.IndexByte(s[i:], '>')
+			if end < 0 || !isIdentifier(s[i+4:i+end]) {
+				return "", nil, "missing >, unterminated name"
 			}
-		case strings.HasPrefix(rest, "(?P="):
-			if end := strings.IndexByte(rest, ')'); end > 0 {
-				b.WriteString(`(?:\` + repr(Int(numbers[rest[4:end]])) + ")")
-				i += end
-				continue
+			names = append(names, s[i+4:i+end])
+			b.WriteByte('(')
+			i += end
+		case strings.HasPrefix(s[i:], "(?P="), strings.HasPrefix(s[i:], "(?("):
+			end := strings.IndexByte(s[i:], ')')
+			if end < 0 {
+				return "", nil, "missing ), unterminated name"
 			}
-		case c == '(' && !strings.HasPrefix(rest, "(?"):
-			n++
+			if s[i+2] == '(' {
+				b.WriteString("(?(" + number(s[i+3:i+end]) + ")")
+			} else {
+				b.WriteString(`\k<` + number(s[i+4:i+end]) + ">")
+			}
+			i += end
+		case c == '(' && !strings.HasPrefix(s[i:], "(?"):
+			names = append(names, "")
+			b.WriteByte(c)
+		case c == '$' && flags&reMultiline == 0 && !strings.HasPrefix(s, "(?"):
+			b.WriteString(`(?=\n?\z)`)
+		default:
+			b.WriteByte(c)
 		}
+	}
+	if class {
+		return "", nil, "unterminated character set"
+	}
+	return b.String(), names, ""
+}
+
+// writeEscape writes an escape sequence.
+func writeEscape(b *strings.Builder, c byte, class, ascii bool) {
+	switch c {
+	case 'Z':
+		b.WriteString(`\z`)
+	case 'd', 'w', 's', 'D', 'W', 'S':
+		writeClass(b, c, class, ascii)
+	case '"', '\'', '@', '%', '&', '~', '/', ',', ':', ';', '<', '>', '=', '!', '`':
+		b.WriteByte(c)
+	default:
+		b.WriteByte('\\')
 		b.WriteByte(c)
 	}
-	return b.String(), names
 }
 
-// run is one of the functions of re with this pattern.
-func (p *pattern) run(name string, a []Value) (Value, error) {
-	arg := a[0]
-	if strings.HasPrefix(name, "sub") {
-		arg = a[1]
+// writeClass writes \d, \w or \s and their opposites as Python means them.
+func writeClass(b *strings.Builder, c byte, inside, ascii bool) {
+	sets := map[byte]string{'d': `\p{Nd}`, 'w': `\p{L}\p{N}_`, 's': `\s\x1c-\x1f`}
+	if ascii {
+		sets = map[byte]string{'d': `0-9`, 'w': `a-zA-Z0-9_`, 's': ` \t\n\r\f\v`}
 	}
-	in, ok := arg.(*Str)
-	if !ok {
-		return nil, raise("TypeError", "expected string or bytes-like object, got '%s'", arg.Type())
+	low := c | 0x20
+	switch {
+	case low == c && inside:
+		b.WriteString(sets[c])
+	case low == c:
+		b.WriteString("[" + sets[c] + "]")
+	case inside:
+		b.WriteByte('\\')
+		b.WriteByte(c)
+	default:
+		b.WriteString("[^" + sets[low] + "]")
 	}
-	limit := -1
-	if len(a) > 1 && (name == "split" || strings.HasPrefix(name, "sub")) {
-		if n, ok := asInt(orNone(a[len(a)-1])); ok && n > 0 {
-			limit = int(n)
+}
+
+// A reMatch is a match. Spans are byte offsets, -1 where a group took no part.
+type reMatch struct {
+	p     *rePattern
+	s     *Str
+	spans [][2]int
+}
+
+func (*reMatch) Type() string        { return "Match" }
+func (r *reMatch) contents() []Value { return []Value{r.s} }
+
+// A searcher finds matches in one text, one after another.
+type searcher struct {
+	m     *vm
+	p     *rePattern
+	s     *Str
+	runes []rune
+	at    []int32 // byte offset of each code point, of texts beyond ASCII
+}
+
+func (m *vm) searcher(p *rePattern, s *Str) *searcher {
+	z := &searcher{m: m, p: p, s: s}
+	m.step(int64(len(s.s)) / 256)
+	m.charge(int64(4 * len(s.s)))
+	z.runes = []rune(s.s)
+	if !s.ascii() {
+		z.at = make([]int32, 0, len(z.runes)+1)
+		for i := range s.s {
+			z.at = append(z.at, int32(i))
 		}
+		z.at = append(z.at, int32(len(s.s)))
 	}
-	switch name {
-	case "search", "match", "fullmatch":
-		return p.first(name, in)
+	return z
+}
+
+func (z *searcher) offset(i int) int {
+	if z.at == nil {
+		return i
 	}
-	ms, err := p.all(in, limit)
+	return int(z.at[i])
+}
+
+// find returns the first match from code point from on, before end.
+func (z *searcher) find(from, end int) (r *reMatch, start, stop int) {
+	m := z.m
+	m.step(1)
+	if from > end {
+		return nil, 0, 0
+	}
+	found, err := z.p.re.FindRunesMatchStartingAt(z.runes[:end], from)
+	m.checkLimits()
 	if err != nil {
-		return nil, err
+		m.raise("TimeoutError", "the regular expression took more than %v on one match: make the pattern simpler", matchTimeout)
 	}
-	switch name {
-	case "findall":
-		out := make([]Value, len(ms))
-		for i, m := range ms {
-			out[i] = m.found()
+	if found == nil {
+		return nil, 0, 0
+	}
+	r = &reMatch{p: z.p, s: z.s}
+	m.charge(int64(120 + 32*found.GroupCount()))
+	for _, g := range found.Groups() {
+		span := [2]int{-1, -1}
+		if len(g.Captures) > 0 {
+			span = [2]int{z.offset(g.Index), z.offset(g.Index + g.Length)}
 		}
-		return &List{out}, nil
-	case "finditer":
-		out := make([]Value, len(ms))
-		for i, m := range ms {
-			out[i] = m
-		}
-		return &iterObject{"callable_iterator", overItems(out)}, nil
-	case "split":
-		return splitBy(in, ms), nil
+		r.spans = append(r.spans, span)
 	}
-	out, err := p.replace(in, ms, a[0])
-	if err != nil || name == "sub" {
-		return out, err
-	}
-	return Tuple{out, Int(len(ms))}, nil
+	return r, found.Index, found.Index + found.Length
 }
 
-// first is search, match or fullmatch.
-func (p *pattern) first(name string, in *Str) (Value, error) {
-	re := p.re
-	if name != "search" {
-		anchored := `\A(?:` + p.src + ")"
-		if name == "fullmatch" {
-			anchored += `\z`
+// each calls f with the matches in order until it returns false.
+func (z *searcher) each(f func(*reMatch) bool) {
+	next := z.iterate(0, len(z.runes))
+	for {
+		r := next()
+		if r == nil || !f(r) {
+			return
 		}
-		var err error
-		if re, err = regexp2.Compile(anchored, p.flags); err != nil {
-			return nil, raise("ValueError", "regular expression: %s", err)
-		}
-		re.MatchTimeout = matchTime
 	}
-	m, err := re.FindStringMatch(in.s)
-	if err != nil {
-		return nil, timedOut(p)
-	}
-	if m == nil {
-		return None, nil
-	}
-	return p.wrap(in, m, newRuneOffsets(in)), nil
 }
 
-func timedOut(p *pattern) error {
-	return raise("TimeoutError", "the pattern %s took longer than %s: make it simpler", quoteStr(p.text), matchTime)
+// iterate returns matches that do not overlap. An empty match moves on by one.
+func (z *searcher) iterate(from, end int) func() *reMatch {
+	return func() *reMatch {
+		r, i, j := z.find(from, end)
+		if r == nil {
+			return nil
+		}
+		if from = j; i == j {
+			from++
+		}
+		return r
+	}
 }
 
-// all finds up to limit matches (all if limit < 0).
-func (p *pattern) all(in *Str, limit int) ([]*match, error) {
-	var list []*match
-	off := newRuneOffsets(in)
-	m, err := p.re.FindStringMatch(in.s)
-	for ; m != nil && err == nil && (limit < 0 || len(list) < limit); m, err = p.re.FindNextMatch(m) {
-		if err := p.s.charge(8); err != nil {
-			return nil, err
-		}
-		if err := p.s.grow(128); err != nil {
-			return nil, err
-		}
-		list = append(list, p.wrap(in, m, off))
+// group returns group n as a str, or None.
+func (r *reMatch) group(n int) Value {
+	sp := r.spans[n]
+	if sp[0] < 0 {
+		return None
 	}
-	if err != nil {
-		return nil, timedOut(p)
-	}
-	return list, nil
-}
-
-// runeOffsets turns the rune indexes of regexp2, which go up, into bytes.
-type runeOffsets struct{ in *Str }
-
-func newRuneOffsets(in *Str) runeOffsets { return runeOffsets{in} }
-
-func (o runeOffsets) bytes(n int) int { return o.in.offset(n) }
-
-func (p *pattern) wrap(in *Str, m *regexp2.Match, off runeOffsets) *match {
-	out := &match{in: in, p: p}
-	for i, g := range m.Groups() {
-		out.names = append(out.names, p.names[i])
-		if len(g.Captures) == 0 {
-			out.spans = append(out.spans, [2]int{-1, -1})
-			continue
-		}
-		out.spans = append(out.spans, [2]int{off.bytes(g.Index), off.bytes(g.Index + g.Length)})
-	}
-	return out
+	return r.s.bytes(sp[0], sp[1])
 }

@@ -1,416 +1,388 @@
 package python
 
-import (
-	"math"
-	"math/big"
-	"strings"
-)
+import "math/big"
 
-func (f *frame) unary(x *unary) (Value, error) {
-	v, err := f.eval(x.x)
-	if err != nil {
-		return nil, err
-	}
-	if x.op == "not" {
-		return Bool(!Truth(v)), nil
-	}
-	v = force(v)
-	if fl, ok := v.(Float); ok && x.op != "~" {
-		if x.op == "-" {
-			return -fl, nil
-		}
-		return fl, nil
-	}
-	n, ok := toBig(v)
-	if !ok {
-		return nil, raise("TypeError", "bad operand type for unary %s: '%s'", x.op, v.Type())
-	}
-	switch x.op {
-	case "-":
-		n = n.Neg(n)
-	case "~":
-		n = n.Not(n)
-	}
-	return fromBig(n), nil
-}
+// dunders are the methods behind the binary operators.
+var dunders = map[string]string{"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
+	"&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift", "@": "matmul"}
 
-// binary applies an operator.
-func (s *Session) binary(op string, a, b Value) (Value, error) {
-	if x, ok := a.(Int); ok {
-		if y, ok := b.(Int); ok {
-			if v, ok := smallInts(op, int64(x), int64(y)); ok {
-				return v, nil
-			}
-		}
+// binary computes a op b.
+func (m *vm) binary(op string, a, b Value) Value {
+	a, b = force(a), force(b)
+	if v := m.numberOp(op, a, b); v != nil {
+		return v
 	}
-	switch x := a.(type) {
-	case *Str:
-		return s.strOp(op, x, b)
-	case *List, Tuple:
-		return s.seqOp(op, a, b)
-	case *Set:
-		return s.setOp(op, x, b)
-	case *Dict:
-		return s.dictOp(op, x, b)
-	case Bytes:
-		if y, ok := b.(Bytes); ok && op == "+" {
-			return append(append(Bytes{}, x...), y...), nil
-		}
+	if v := m.userOp(op, a, b); v != nil {
+		return v
 	}
-	switch b.(type) {
-	case *Str, *List, Tuple:
-		if _, isInt := toBig(a); isInt && op == "*" {
-			return s.binary(op, b, a)
-		}
+	if v := m.containerOp(op, a, b); v != nil {
+		return v
 	}
-	return s.numberOp(op, a, b)
-}
-
-// smallInts does what fits 64 bits.
-func smallInts(op string, x, y int64) (Value, bool) {
-	switch op {
-	case "+":
-		z := x + y
-		return Int(z), (z > x) == (y > 0)
-	case "-":
-		z := x - y
-		return Int(z), (z < x) == (y > 0)
-	case "*":
-		if x == 0 || y == 0 {
-			return Int(0), true
-		}
-		z := x * y
-		return Int(z), z/y == x && !(x == -1 && y == math.MinInt64) && !(y == -1 && x == math.MinInt64)
-	case "//":
-		if y != 0 && !(x == math.MinInt64 && y == -1) {
-			q := x / y
-			if x%y != 0 && (x < 0) != (y < 0) {
-				q--
-			}
-			return Int(q), true
-		}
-	case "%":
-		if y != 0 && y != -1 {
-			r := x % y
-			if r != 0 && (r < 0) != (y < 0) {
-				r += y
-			}
-			return Int(r), true
-		}
-	case "&":
-		return Int(x & y), true
-	case "|":
-		return Int(x | y), true
-	case "^":
-		return Int(x ^ y), true
-	}
-	return nil, false
-}
-
-func (s *Session) numberOp(op string, a, b Value) (Value, error) {
-	x, okx := toBig(a)
-	y, oky := toBig(b)
-	if okx && oky && op != "/" {
-		if _, bothBool := a.(Bool); bothBool && strings.Contains("&|^", op) {
-			if _, ok := b.(Bool); ok {
-				v, _ := smallInts(op, x.Int64(), y.Int64())
-				return Bool(v.(Int) != 0), nil
-			}
-		}
-		return s.intOp(op, x, y, a, b)
-	}
-	fx, okx := asFloat(a)
-	fy, oky := asFloat(b)
-	if !okx || !oky {
-		if op == "+" {
-			if _, ok := b.(*Str); ok {
-				return nil, unsupported(op, a, b)
-			}
-		}
-		return nil, unsupported(opName(op), a, b)
-	}
-	return floatOp(op, fx, fy, a, b)
-}
-
-func opName(op string) string {
+	name := op
 	if op == "**" {
-		return "** or pow()"
+		name = "** or pow()"
 	}
-	return op
-}
-
-func floatOp(op string, x, y float64, a, b Value) (Value, error) {
-	switch op {
-	case "+":
-		return Float(x + y), nil
-	case "-":
-		return Float(x - y), nil
-	case "*":
-		return Float(x * y), nil
-	case "/":
-		if y == 0 {
-			if isIntegral(a) && isIntegral(b) {
-				return nil, raise("ZeroDivisionError", "division by zero")
-			}
-			return nil, raise("ZeroDivisionError", "float division by zero")
-		}
-		return Float(x / y), nil
-	case "//":
-		if y == 0 {
-			return nil, raise("ZeroDivisionError", "float floor division by zero")
-		}
-		return Float(math.Floor(x / y)), nil
-	case "%":
-		if y == 0 {
-			return nil, raise("ZeroDivisionError", "float modulo")
-		}
-		r := math.Mod(x, y)
-		if r != 0 && (r < 0) != (y < 0) {
-			r += y
-		}
-		return Float(r), nil
-	case "**":
-		if x == 0 && y < 0 {
-			return nil, raise("ZeroDivisionError", "0.0 cannot be raised to a negative power")
-		}
-		return Float(math.Pow(x, y)), nil
+	if _, ok := a.(*Str); ok && op == "+" {
+		m.raise("TypeError", "can only concatenate str (not \"%s\") to str", typeName(b))
 	}
-	return nil, unsupported(opName(op), a, b)
-}
-
-func isIntegral(v Value) bool { _, ok := toBig(v); return ok }
-
-func (s *Session) intOp(op string, x, y *big.Int, a, b Value) (Value, error) {
-	z := new(big.Int)
-	if err := s.grow(int64(x.BitLen()+y.BitLen()) / 8); err != nil {
-		return nil, err
+	if _, ok := a.(*List); ok && op == "+" {
+		m.raise("TypeError", "can only concatenate list (not \"%s\") to list", typeName(b))
 	}
-	switch op {
-	case "+":
-		return fromBig(z.Add(x, y)), nil
-	case "-":
-		return fromBig(z.Sub(x, y)), nil
-	case "*":
-		if err := s.grow(int64(x.BitLen()+y.BitLen()) / 4); err != nil {
-			return nil, err
-		}
-		return fromBig(z.Mul(x, y)), nil
-	case "//", "%":
-		if y.Sign() == 0 {
-			return nil, raise("ZeroDivisionError", "integer division or modulo by zero")
-		}
-		m := new(big.Int)
-		z.DivMod(x, y, m)
-		if m.Sign() != 0 && y.Sign() < 0 { // DivMod is Euclidean, Python floors
-			z.Sub(z, big.NewInt(1))
-			m.Add(m, y)
-		}
-		if op == "%" {
-			return fromBig(m), nil
-		}
-		return fromBig(z), nil
-	case "**":
-		return s.power(x, y)
-	case "&":
-		return fromBig(z.And(x, y)), nil
-	case "|":
-		return fromBig(z.Or(x, y)), nil
-	case "^":
-		return fromBig(z.Xor(x, y)), nil
-	case "<<", ">>":
-		return s.shift(op, x, y)
+	if _, ok := a.(*Tuple); ok && op == "+" {
+		m.raise("TypeError", "can only concatenate tuple (not \"%s\") to tuple", typeName(b))
 	}
-	return nil, unsupported(opName(op), a, b)
-}
-
-func (s *Session) shift(op string, x, y *big.Int) (Value, error) {
-	if y.Sign() < 0 {
-		return nil, raise("ValueError", "negative shift count")
+	if op == "*" && (isSeq(a) || isSeq(b)) {
+		other := b
+		if !isSeq(a) {
+			other = a
+		}
+		m.raise("TypeError", "can't multiply sequence by non-int of type '%s'", typeName(other))
 	}
-	n := y.Int64()
-	if !y.IsInt64() {
-		n = math.MaxInt32
-	}
-	if op == ">>" {
-		return fromBig(new(big.Int).Rsh(x, uint(min(n, math.MaxInt32)))), nil
-	}
-	if err := s.grow(n/8 + 8); err != nil {
-		return nil, err
-	}
-	return fromBig(new(big.Int).Lsh(x, uint(n))), nil
-}
-
-func (s *Session) power(x, y *big.Int) (Value, error) {
-	if y.Sign() < 0 {
-		fx, _ := new(big.Float).SetInt(x).Float64()
-		fy, _ := new(big.Float).SetInt(y).Float64()
-		return floatOp("**", fx, fy, Float(fx), Float(fy))
-	}
-	bits := new(big.Int).Mul(big.NewInt(int64(x.BitLen())), y)
-	if x.BitLen() > 1 && (!bits.IsInt64() || bits.Int64() > 1<<26) {
-		// The product takes quadratic time as well as the memory.
-		return nil, &limitError{limit: "memory", msg: "the block was stopped: the power has too many digits"}
-	}
-	if err := s.grow(bits.Int64() / 8); x.BitLen() > 1 && err != nil {
-		return nil, err
-	}
-	if x.BitLen() <= 1 {
-		y = new(big.Int).And(y, big.NewInt(1)) // 0, 1 and -1
-		if y.Sign() == 0 && x.Sign() == 0 {
-			return Int(boolInt(bits.Sign() == 0 && y.Sign() == 0)), nil
-		}
-	}
-	return fromBig(new(big.Int).Exp(x, y, nil)), nil
-}
-
-func (s *Session) strOp(op string, x *Str, b Value) (Value, error) {
-	switch op {
-	case "+":
-		y, ok := b.(*Str)
-		if !ok {
-			return nil, raise("TypeError", `can only concatenate str (not "%s") to str`, b.Type())
-		}
-		if err := s.grow(int64(len(x.s) + len(y.s))); err != nil {
-			return nil, err
-		}
-		var out builder
-		out.add(x)
-		out.add(y)
-		return out.str(), nil
-	case "*":
-		n, ok := asInt(b)
-		if !ok {
-			return nil, raise("TypeError", "can't multiply sequence by non-int of type '%s'", b.Type())
-		}
-		if n <= 0 || x.s == "" {
-			return NewStr(""), nil
-		}
-		if n > s.limits.Memory/int64(len(x.s)) {
-			return nil, s.grow(math.MaxInt64 - s.memory)
-		}
-		if err := s.grow(n * int64(len(x.s))); err != nil {
-			return nil, err
-		}
-		return NewStr(strings.Repeat(x.s, int(n))), nil
-	case "%":
-		return s.percent(x, b)
-	}
-	return nil, unsupported(opName(op), x, b)
-}
-
-func (s *Session) seqOp(op string, a, b Value) (Value, error) {
-	x, isTuple := seqItems(a)
-	switch op {
-	case "+":
-		y, yTuple := seqItems(b)
-		if y == nil && !isSeq(b) || isTuple != yTuple {
-			return nil, raise("TypeError", `can only concatenate %s (not "%s") to %s`, a.Type(), b.Type(), a.Type())
-		}
-		if err := s.grow(int64(16 * (len(x) + len(y)))); err != nil {
-			return nil, err
-		}
-		return makeSeq(append(append(make([]Value, 0, len(x)+len(y)), x...), y...), isTuple), nil
-	case "*":
-		n, ok := asInt(b)
-		if !ok {
-			return nil, raise("TypeError", "can't multiply sequence by non-int of type '%s'", b.Type())
-		}
-		n = max(n, 0)
-		if len(x) > 0 && n > s.limits.Memory/16/int64(len(x)) {
-			return nil, s.grow(math.MaxInt64 - s.memory)
-		}
-		if err := s.grow(16 * n * int64(len(x))); err != nil {
-			return nil, err
-		}
-		out := make([]Value, 0, int(n)*len(x))
-		for range n {
-			out = append(out, x...)
-		}
-		return makeSeq(out, isTuple), nil
-	}
-	return nil, unsupported(opName(op), a, b)
+	m.raise("TypeError", "unsupported operand type(s) for %s: '%s' and '%s'", name, typeName(a), typeName(b))
+	return nil
 }
 
 func isSeq(v Value) bool {
 	switch v.(type) {
-	case *List, Tuple:
+	case *Str, *List, *Tuple, Bytes:
 		return true
 	}
 	return false
 }
 
-func seqItems(v Value) (items []Value, tuple bool) {
-	switch v := v.(type) {
-	case *List:
-		return v.items, false
-	case Tuple:
-		return v, true
+func isNumber(v Value) bool {
+	switch v.(type) {
+	case Int, Float, Bool, *BigInt:
+		return true
 	}
-	return nil, false
+	return false
 }
 
-func makeSeq(items []Value, tuple bool) Value {
-	if tuple {
-		return Tuple(items)
+// numberOp computes a op b if both are numbers.
+func (m *vm) numberOp(op string, a, b Value) Value {
+	if !isNumber(a) || !isNumber(b) {
+		return nil
 	}
-	return &List{items}
-}
-
-func (s *Session) setOp(op string, x *Set, b Value) (Value, error) {
-	y, ok := asSet(b)
-	if !ok {
-		return nil, unsupported(op, x, b)
+	_, fa := a.(Float)
+	_, fb := b.(Float)
+	if fa || fb {
+		x, _ := m.asFloat(a)
+		y, _ := m.asFloat(b)
+		return m.floatOp(op, x, y)
 	}
-	out := &Set{d: NewDict(), frozen: x.frozen}
-	keep := func(from *Set, want func(in bool) bool, other *Set) {
-		for _, k := range from.d.Keys() {
-			if in, _ := other.has(k); want(in) {
-				_ = out.d.Set(k, None) // k is hashable: it was a key
+	if p, ok := a.(Bool); ok {
+		if q, ok := b.(Bool); ok {
+			switch op {
+			case "&":
+				return p && q
+			case "|":
+				return p || q
+			case "^":
+				return Bool(p != q)
 			}
 		}
 	}
-	always := func(bool) bool { return true }
-	inside := func(in bool) bool { return in }
-	outside := func(in bool) bool { return !in }
-	switch op {
-	case "|":
-		keep(x, always, y)
-		keep(y, always, x)
-	case "&":
-		keep(x, inside, y)
-	case "-":
-		keep(x, outside, y)
-	case "^":
-		keep(x, outside, y)
-		keep(y, outside, x)
-	default:
-		return nil, unsupported(op, x, b)
+	x, okx := asInt64(a)
+	y, oky := asInt64(b)
+	if okx && oky {
+		if op == "/" {
+			if y == 0 {
+				m.raise("ZeroDivisionError", "division by zero")
+			}
+			if absU(x) < 1<<53 && absU(y) < 1<<53 {
+				return Float(float64(x) / float64(y))
+			}
+		}
+		return m.intOp(op, x, y)
 	}
-	return out, s.grow(int64(64 * out.d.Len()))
+	p, _ := asBig(a)
+	q, _ := asBig(b)
+	return m.bigOp(op, p, q)
 }
 
-// asSet sees the keys of a dict as a set too.
-func asSet(v Value) (*Set, bool) {
-	switch v := v.(type) {
-	case *Set:
-		return v, true
-	case *dictView:
-		if v.kind == 'k' {
-			return &Set{d: v.d}, true
+// userOp tries the __add__ and __radd__ of a program's classes, and of objects.
+func (m *vm) userOp(op string, a, b Value) Value {
+	name := dunders[op]
+	if o, ok := a.(operand); ok {
+		if v := o.binary(m, op, b, false); v != nil {
+			return v
 		}
 	}
-	return nil, false
+	if o, ok := b.(operand); ok {
+		if v := o.binary(m, op, a, true); v != nil {
+			return v
+		}
+	}
+	if hasUser(a) {
+		if v, ok := m.dunder(a, "__"+name+"__", b); ok && v != notImplemented {
+			return v
+		}
+	}
+	if hasUser(b) {
+		if v, ok := m.dunder(b, "__r"+name+"__", a); ok && v != notImplemented {
+			return v
+		}
+	}
+	return nil
 }
 
-func (s *Session) dictOp(op string, x *Dict, b Value) (Value, error) {
-	y, ok := b.(*Dict)
-	switch {
-	case !ok:
-	case x.kind == "Counter" && strings.Contains("+-&|", op):
-		return counterOp(op, x, y)
-	case op == "|":
-		out := x.clone()
-		return out, s.update(out, y)
-	}
-	return nil, unsupported(op, x, b)
+// An operand is an object with operators of its own, such as a date.
+type operand interface {
+	binary(m *vm, op string, other Value, swapped bool) Value
 }
+
+// hasUser reports whether a value's class may define special methods in Python.
+func hasUser(v Value) bool {
+	switch v := v.(type) {
+	case *instance:
+		return true
+	case *Dict:
+		return v.cls != nil && !v.cls.builtin
+	case *Tuple:
+		return v.cls != nil
+	case *class:
+		return false
+	}
+	return false
+}
+
+// dunder calls a special method of v's class if it has one.
+func (m *vm) dunder(v Value, name string, a ...Value) (Value, bool) {
+	f, ok := classOf(v).lookup(name)
+	if !ok {
+		return nil, false
+	}
+	if _, is := f.(*builtinMethod); is && v.Type() != "" {
+		if _, inst := v.(*instance); !inst {
+			return nil, false
+		}
+	}
+	if f == None {
+		return nil, false
+	}
+	return force(m.call(f, append([]Value{v}, a...))), true
+}
+
+// containerOp computes a op b for strings and containers.
+func (m *vm) containerOp(op string, a, b Value) Value {
+	switch op {
+	case "+":
+		return m.concat(a, b)
+	case "*":
+		if n, ok := asInt64(b); ok && isSeq(a) {
+			return m.repeat(a, n)
+		}
+		if n, ok := asInt64(a); ok && isSeq(b) {
+			return m.repeat(b, n)
+		}
+		if big, ok := a.(*BigInt); ok && isSeq(b) {
+			return m.repeatBig(b, big.v)
+		}
+		if big, ok := b.(*BigInt); ok && isSeq(a) {
+			return m.repeatBig(a, big.v)
+		}
+	case "%":
+		if s, ok := a.(*Str); ok {
+			return m.percent(s.s, b)
+		}
+	}
+	return m.setOp(op, a, b)
+}
+
+func (m *vm) repeatBig(v Value, n *big.Int) Value {
+	if n.Sign() < 0 {
+		return m.repeat(v, 0)
+	}
+	m.raise("OverflowError", "cannot fit 'int' into an index-sized integer")
+	return nil
+}
+
+// concat computes a + b for sequences of one kind.
+func (m *vm) concat(a, b Value) Value {
+	switch x := a.(type) {
+	case *Str:
+		if y, ok := b.(*Str); ok {
+			return m.concatStr(x, y)
+		}
+	case *List:
+		if y, ok := b.(*List); ok {
+			m.charge(int64(16*(len(x.items)+len(y.items)) + 24))
+			m.step(int64(len(x.items)+len(y.items)) / 16)
+			out := make([]Value, 0, len(x.items)+len(y.items))
+			return &List{append(append(out, x.items...), y.items...)}
+		}
+	case *Tuple:
+		if y, ok := b.(*Tuple); ok {
+			m.charge(int64(16*(len(x.items)+len(y.items)) + 24))
+			out := make([]Value, 0, len(x.items)+len(y.items))
+			return &Tuple{items: append(append(out, x.items...), y.items...)}
+		}
+	case Bytes:
+		if y, ok := b.(Bytes); ok {
+			m.charge(int64(len(x) + len(y)))
+			return x + y
+		}
+	}
+	return nil
+}
+
+func (m *vm) concatStr(x, y *Str) *Str {
+	if len(x.s) == 0 {
+		return y
+	}
+	if len(y.s) == 0 {
+		return x
+	}
+	m.charge(int64(len(x.s) + len(y.s) + 64))
+	m.step(int64(len(x.s)+len(y.s)) / 4096)
+	if x.org == nil && y.org == nil {
+		n := -1
+		if x.n >= 0 && y.n >= 0 {
+			n = x.n + y.n
+		}
+		return &Str{s: x.s + y.s, n: n}
+	}
+	b := strBuilder{buf: make([]byte, 0, len(x.s)+len(y.s))}
+	b.str(x)
+	b.str(y)
+	return b.value()
+}
+
+// repeat computes v * n.
+func (m *vm) repeat(v Value, n int64) Value {
+	n = max(n, 0)
+	switch v := v.(type) {
+	case *Str:
+		m.chargeCount(n, int64(len(v.s)))
+		return NewStr(repeatString(v.s, int(n)))
+	case Bytes:
+		m.chargeCount(n, int64(len(v)))
+		return Bytes(repeatString(string(v), int(n)))
+	case *List:
+		return &List{m.repeatItems(v.items, n)}
+	case *Tuple:
+		return &Tuple{items: m.repeatItems(v.items, n)}
+	}
+	return nil
+}
+
+func (m *vm) repeatItems(items []Value, n int64) []Value {
+	m.chargeCount(n, int64(16*len(items)))
+	if len(items) == 0 {
+		return nil
+	}
+	m.step(n * int64(len(items)) / 16)
+	out := make([]Value, 0, int(n)*len(items))
+	for range n {
+		out = append(out, items...)
+	}
+	return out
+}
+
+func repeatString(s string, n int) string {
+	if s == "" || n == 0 {
+		return ""
+	}
+	out := make([]byte, 0, len(s)*n)
+	for range n {
+		out = append(out, s...)
+	}
+	return string(out)
+}
+
+// unary computes op v.
+func (m *vm) unary(op string, v Value) Value {
+	v = force(v)
+	switch op {
+	case "not":
+		return Bool(!m.truth(v))
+	case "-":
+		switch v := v.(type) {
+		case Float:
+			return -v
+		case Int, Bool, *BigInt:
+			b, _ := asBig(v)
+			return normBig(new(big.Int).Neg(b))
+		}
+	case "+":
+		switch v := v.(type) {
+		case Float, Int, *BigInt:
+			return v
+		case Bool:
+			n, _ := asInt64(v)
+			return Int(n)
+		case *Dict:
+			if v.cls == counterClass {
+				return m.counterKeep(v, 1)
+			}
+		}
+	case "~":
+		if b, ok := asBig(v); ok {
+			return normBig(new(big.Int).Not(b))
+		}
+	}
+	name := map[string]string{"-": "__neg__", "+": "__pos__", "~": "__invert__"}[op]
+	if o, ok := v.(operand); ok {
+		if r := o.binary(m, "u"+op, None, false); r != nil {
+			return r
+		}
+	}
+	if hasUser(v) {
+		if r, ok := m.dunder(v, name); ok {
+			return r
+		}
+	}
+	m.raise("TypeError", "bad operand type for unary %s: '%s'", op, typeName(v))
+	return nil
+}
+
+// truth is bool(v).
+func (m *vm) truth(v Value) bool {
+	switch v := v.(type) {
+	case Bool:
+		return bool(v)
+	case noneType:
+		return false
+	case Int:
+		return v != 0
+	case Float:
+		return v != 0
+	case *Str:
+		return v.s != ""
+	case *List:
+		return len(v.items) > 0
+	case *Dict:
+		if v.cls == nil || v.cls.builtin {
+			return v.n > 0
+		}
+	case *Tuple:
+		return len(v.items) > 0
+	case *Set:
+		return v.d.n > 0
+	case Bytes:
+		return v != ""
+	case *rangeValue:
+		return v.length() > 0
+	case *view:
+		return v.d.n > 0
+	case *Promise:
+		return m.truth(force(v))
+	case truthy:
+		return v.truth()
+	}
+	if hasUser(v) {
+		if r, ok := m.dunder(v, "__bool__"); ok {
+			return m.truth(r)
+		}
+		if r, ok := m.dunder(v, "__len__"); ok {
+			return m.truth(r)
+		}
+	}
+	return true
+}
+
+// A truthy object knows whether it is true.
+type truthy interface{ truth() bool }
+
+// Truth reports whether v is true in Python's sense.
+func Truth(v Value) bool { return newVM(Options{}).truth(v) }

@@ -6,176 +6,283 @@ import (
 	"strings"
 )
 
+// atom parses a name, literal, display or parenthesized expression.
 func (p *parser) atom() expr {
-	t := p.peek()
+	t := p.tok()
+	line := p.line()
 	switch t.kind {
-	case tokNumber:
-		p.at++
-		return &constant{p.numberValue(t.text)}
-	case tokString:
-		return p.strings()
 	case tokName:
-		p.at++
 		switch t.text {
 		case "None":
-			return &constant{None}
-		case "True":
-			return &constant{Bool(true)}
-		case "False":
-			return &constant{Bool(false)}
-		case "yield":
-			return p.yield()
+			p.pos++
+			return &constExpr{line, None}
+		case "True", "False":
+			p.pos++
+			return &constExpr{line, Bool(t.text == "True")}
 		}
-		if isKeyword(t.text) {
-			p.at--
-			p.fail("invalid syntax")
-		}
-		return &name{t.text, t.line}
+		return &nameExpr{line, p.name()}
+	case tokNumber:
+		p.pos++
+		return &constExpr{line, p.numberValue(t.text)}
+	case tokString:
+		return p.strings()
 	case tokOp:
+		p.enter()
+		defer p.leave()
 		switch t.text {
 		case "(":
-			p.at++
-			return p.parens()
+			p.pos++
+			return p.paren(line)
 		case "[":
-			p.at++
-			return p.list()
+			p.pos++
+			return p.list(line)
 		case "{":
-			p.at++
-			return p.braces()
+			p.pos++
+			return p.braces(line)
 		case "...":
-			p.at++
-			return &constant{None}
+			p.pos++
+			return &constExpr{line, ellipsis}
 		}
-	case tokIndent:
-		panic(parseError{&syntaxError{"unexpected indent", t.line, "IndentationError"}})
 	}
-	p.fail("invalid syntax")
+	p.invalid()
 	return nil
 }
 
-func (p *parser) yield() expr {
-	p.gen = true
-	if p.acceptWord("from") {
-		return &yieldExpr{p.expression(), true}
+func (p *parser) numberValue(text string) Value {
+	s := strings.ReplaceAll(text, "_", "")
+	if strings.HasSuffix(text, "_") || strings.Contains(text, "__") {
+		p.fail("invalid decimal literal")
 	}
-	if t := p.peek(); t.kind == tokNewline || t.kind == tokOp && (t.text == ")" || t.text == "]") {
-		return &yieldExpr{&constant{None}, false}
+	low := strings.ToLower(s)
+	if strings.HasSuffix(low, "j") && !strings.HasPrefix(low, "0x") {
+		p.fail("complex numbers are not supported")
 	}
-	return &yieldExpr{p.exprList(), false}
+	if !strings.HasPrefix(low, "0x") && strings.ContainsAny(low, ".e") {
+		f, err := strconv.ParseFloat(s, 64)
+		if err != nil && f == 0 {
+			p.fail("invalid decimal literal")
+		}
+		return Float(f)
+	}
+	if n, err := strconv.ParseInt(s, 0, 64); err == nil && (s == "0" || s[0] != '0' || !isDigits(s)) {
+		return Int(n)
+	}
+	if isDigits(s) && s[0] == '0' {
+		if strings.Trim(s, "0") == "" {
+			return Int(0)
+		}
+		p.fail("leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers")
+	}
+	if len(s) > 4300 {
+		p.fail("Exceeds the limit (4300 digits) for integer string conversion: value has %d digits", len(s))
+	}
+	b, ok := new(big.Int).SetString(s, 0)
+	if !ok {
+		p.fail("invalid decimal literal")
+	}
+	return normBig(b)
 }
 
-func (p *parser) parens() expr {
-	p.enter()
-	defer func() { p.depth-- }()
-	if p.accept(")") {
-		return &tupleExpr{}
+func isDigits(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
 	}
-	line := p.peek().line
-	x := p.starExpression()
-	if p.isFor() {
-		c := &comprehension{kind: 'g', key: x, clauses: p.clauses(), line: line}
+	return s != ""
+}
+
+// strings parses adjacent string literals.
+func (p *parser) strings() expr {
+	line := p.line()
+	isBytes := p.tok().bytes
+	var parts []fstrPart
+	format := false
+	for p.tok().kind == tokString {
+		t := p.tok()
+		if t.bytes != isBytes {
+			p.fail("cannot mix bytes and nonbytes literals")
+		}
+		p.pos++
+		if t.fstr {
+			format = true
+			parts = append(parts, p.fields(t.parts)...)
+			continue
+		}
+		parts = append(parts, fstrPart{lit: t.body})
+	}
+	if format {
+		return &fstrExpr{line, parts}
+	}
+	var b strings.Builder
+	for _, part := range parts {
+		b.WriteString(part.lit)
+	}
+	if isBytes {
+		return &constExpr{line, Bytes(b.String())}
+	}
+	return &constExpr{line, NewStr(b.String())}
+}
+
+// fields parses the expressions of an f-string.
+func (p *parser) fields(in []fpart) []fstrPart {
+	var out []fstrPart
+	for _, f := range in {
+		if !f.field {
+			out = append(out, fstrPart{lit: f.lit})
+			continue
+		}
+		p.enter()
+		sub := &parser{toks: scan(f.src, f.line, true), depth: p.depth, fns: p.fns, loops: p.loops}
+		x := sub.testlist(true)
+		if sub.tok().kind != tokEOF {
+			p.fail("f-string: invalid syntax")
+		}
+		p.leave()
+		part := fstrPart{x: x, conv: f.conv, spec: p.fields(f.spec)}
+		if f.debug != "" {
+			out = append(out, fstrPart{lit: f.debug})
+			if part.conv == 0 && !f.has {
+				part.conv = 'r'
+			}
+		}
+		out = append(out, part)
+	}
+	return out
+}
+
+// paren parses what follows "(": a tuple, a generator expression or a group.
+func (p *parser) paren(line pos) expr {
+	if p.accept(")") {
+		return &seqExpr{line, '(', nil}
+	}
+	if p.is("yield") {
+		x := p.yield()
+		p.expect(")")
+		return x
+	}
+	x := p.starNamed()
+	if p.is("for") || p.is("async") {
+		c := p.comprehension(int(line), '(', x, nil)
 		p.expect(")")
 		return c
 	}
 	if p.accept(")") {
+		if _, ok := x.(*starExpr); ok {
+			p.fail("cannot use starred expression here")
+		}
 		return x
 	}
 	items := p.items(x, ")")
-	return &tupleExpr{items}
+	return &seqExpr{line, '(', items}
 }
 
-// items parses the rest of a list of expressions up to the closing bracket.
+// items parses the rest of a display up to end.
 func (p *parser) items(first expr, end string) []expr {
 	items := []expr{first}
-	for p.accept(",") {
-		if p.isOp(end) {
+	for !p.accept(end) {
+		p.expect(",")
+		if p.accept(end) {
 			break
 		}
-		items = append(items, p.starExpression())
+		items = append(items, p.starNamed())
 	}
-	p.expect(end)
 	return items
 }
 
-func (p *parser) starExpression() expr {
+func (p *parser) starNamed() expr {
+	line := p.line()
 	if p.accept("*") {
-		return &starred{p.binary(0)}
+		return &starExpr{line, p.binary(0)}
 	}
-	return p.expression()
+	return p.named()
 }
 
-func (p *parser) list() expr {
-	p.enter()
-	defer func() { p.depth-- }()
+func (p *parser) list(line pos) expr {
 	if p.accept("]") {
-		return &listExpr{}
+		return &seqExpr{line, '[', nil}
 	}
-	line := p.peek().line
-	x := p.starExpression()
-	if p.isFor() {
-		c := &comprehension{kind: 'l', key: x, clauses: p.clauses(), line: line}
+	x := p.starNamed()
+	if p.is("for") || p.is("async") {
+		c := p.comprehension(int(line), '[', x, nil)
 		p.expect("]")
 		return c
 	}
-	return &listExpr{p.items(x, "]")}
+	return &seqExpr{line, '[', p.items(x, "]")}
 }
 
-func (p *parser) braces() expr {
-	p.enter()
-	defer func() { p.depth-- }()
+// braces parses a set or dict after its "{".
+func (p *parser) braces(line pos) expr {
 	if p.accept("}") {
-		return &dictExpr{}
+		return &dictExpr{pos: line}
 	}
-	line := p.peek().line
-	if p.isOp("**") {
-		return p.dict(&dictExpr{}, line)
-	}
-	x := p.starExpression()
-	if p.accept(":") {
+	d := &dictExpr{pos: line}
+	if !p.is("**") {
+		x := p.starNamed()
+		if !p.is(":") {
+			if p.is("for") || p.is("async") {
+				c := p.comprehension(int(line), '{', x, nil)
+				p.expect("}")
+				return c
+			}
+			return &seqExpr{line, '{', p.items(x, "}")}
+		}
+		p.pos++
 		v := p.expression()
-		if p.isFor() {
-			c := &comprehension{kind: 'd', key: x, value: v, clauses: p.clauses(), line: line}
+		if p.is("for") || p.is("async") {
+			c := p.comprehension(int(line), ':', x, v)
 			p.expect("}")
 			return c
 		}
-		return p.dict(&dictExpr{[]expr{x}, []expr{v}}, line)
-	}
-	if p.isFor() {
-		c := &comprehension{kind: 's', key: x, clauses: p.clauses(), line: line}
-		p.expect("}")
-		return c
-	}
-	return &setExpr{p.items(x, "}")}
-}
-
-func (p *parser) dict(d *dictExpr, _ int) expr {
-	for first := len(d.keys) == 0; first || p.accept(","); first = false {
-		if p.isOp("}") {
-			break
+		d.keys, d.vals = append(d.keys, x), append(d.vals, v)
+		if !p.is("}") {
+			p.expect(",")
 		}
+	}
+	for !p.accept("}") {
 		if p.accept("**") {
-			d.keys, d.values = append(d.keys, nil), append(d.values, p.binary(0))
-			continue
+			d.keys, d.vals = append(d.keys, nil), append(d.vals, p.binary(0))
+		} else {
+			k := p.expression()
+			p.expect(":")
+			d.keys, d.vals = append(d.keys, k), append(d.vals, p.expression())
 		}
-		k := p.expression()
-		p.expect(":")
-		d.keys, d.values = append(d.keys, k), append(d.values, p.expression())
+		if !p.is("}") {
+			p.expect(",")
+		}
 	}
-	p.expect("}")
 	return d
 }
 
-func (p *parser) numberValue(text string) Value {
-	s := strings.ToLower(strings.ReplaceAll(text, "_", ""))
-	if strings.HasPrefix(s, "0x") || strings.HasPrefix(s, "0o") || strings.HasPrefix(s, "0b") || !strings.ContainsAny(s, ".ej") {
-		if n, ok := new(big.Int).SetString(s, 0); ok {
-			return fromBig(n)
+// comprehension parses the for clauses after an element.
+func (p *parser) comprehension(line int, kind byte, elt, val expr) expr {
+	if _, ok := elt.(*starExpr); ok {
+		p.fail("iterable unpacking cannot be used in comprehension")
+	}
+	c := &compExpr{pos: pos(line), kind: kind, elt: elt, val: val}
+	for p.is("for") || p.is("async") {
+		p.accept("async")
+		p.expect("for")
+		f := compFor{target: p.targetList()}
+		p.expect("in")
+		f.iter = p.or()
+		for p.accept("if") {
+			f.conds = append(f.conds, p.compCond())
 		}
-		p.fail("invalid decimal literal")
+		c.fors = append(c.fors, f)
 	}
-	f, err := strconv.ParseFloat(s, 64)
-	if err != nil && !strings.Contains(err.Error(), "range") {
-		p.fail("invalid decimal literal")
+	return c
+}
+
+// compCond parses a condition of a comprehension.
+func (p *parser) compCond() expr {
+	if p.is("lambda") {
+		return p.lambda()
 	}
-	return Float(f)
+	line := p.line()
+	x := p.or()
+	if n, ok := x.(*nameExpr); ok && p.accept(":=") {
+		return &walrusExpr{line, n.name, p.or()}
+	}
+	return x
 }

@@ -1,355 +1,332 @@
 package python
 
-import (
-	"fmt"
-	"slices"
-	"strings"
-)
-
-// maxNesting bounds brackets within brackets, so that no program can exhaust
-// the parser's or the evaluator's stack.
-const maxNesting = 90
-
-// parser makes statements of tokens by recursive descent, one function a
-// level of precedence (Python reference 6.17).
-type parser struct {
-	toks  []token
-	at    int
-	depth int
-	gen   bool // a yield was seen in the function being parsed
-}
-
-// parseError is thrown inside the parser and caught at its top.
-type parseError struct{ err *syntaxError }
-
-func (p *parser) fail(format string, args ...any) {
-	panic(parseError{&syntaxError{fmt.Sprintf(format, args...), p.peek().line, "SyntaxError"}})
-}
-
-func (p *parser) peek() token { return p.toks[p.at] }
-
-func (p *parser) next() token {
-	t := p.toks[p.at]
-	if t.kind != tokEOF {
-		p.at++
-	}
-	return t
-}
-
-func (p *parser) isOp(op string) bool { t := p.peek(); return t.kind == tokOp && t.text == op }
-
-func (p *parser) isWord(w string) bool { t := p.peek(); return t.kind == tokName && t.text == w }
-
-func (p *parser) accept(op string) bool {
-	if p.isOp(op) {
-		p.at++
-		return true
-	}
-	return false
-}
-
-func (p *parser) acceptWord(w string) bool {
-	if p.isWord(w) {
-		p.at++
-		return true
-	}
-	return false
-}
-
-func (p *parser) expect(op string) {
-	if !p.accept(op) {
-		if p.peek().kind == tokNewline || p.peek().kind == tokEOF {
-			p.fail("expected '%s'", op)
-		}
-		p.fail("invalid syntax")
-	}
-}
-
-func isKeyword(s string) bool {
-	return slices.Contains(keywordList, s)
-}
-
-var keywordList = strings.Fields(`False None True and as assert async await break class continue def del elif else
-	except finally for from global if import in is lambda nonlocal not or pass raise return try while with yield`)
-
-func (p *parser) ident() string {
-	t := p.next()
-	if t.kind != tokName || isKeyword(t.text) {
-		p.at--
-		p.fail("invalid syntax")
-	}
-	return t.text
-}
-
-func (p *parser) enter() {
-	if p.depth++; p.depth > maxNesting {
-		p.fail("too many nested parentheses")
-	}
-}
-
-// expression is a test, a lambda, or name := value where it may stand.
+// expression parses a conditional expression or a lambda.
 func (p *parser) expression() expr {
 	p.enter()
-	defer func() { p.depth-- }()
-	if p.isWord("lambda") {
+	defer p.leave()
+	if p.is("lambda") {
 		return p.lambda()
 	}
+	line := p.line()
 	x := p.or()
-	if n, ok := x.(*name); ok && p.isOp(":=") {
-		p.at++
-		return &walrus{n.id, p.expression()}
+	if !p.accept("if") {
+		return x
 	}
-	if p.acceptWord("if") {
-		test := p.or()
-		if !p.acceptWord("else") {
-			p.fail("expected 'else' after 'if' expression")
+	test := p.or()
+	if !p.accept("else") {
+		p.fail("expected 'else' after 'if' expression")
+	}
+	return &condExpr{line, test, x, p.expression()}
+}
+
+// named parses an expression that may be name := value.
+func (p *parser) named() expr {
+	line := p.line()
+	x := p.expression()
+	if !p.is(":=") {
+		return x
+	}
+	n, ok := x.(*nameExpr)
+	if !ok {
+		p.fail("cannot use assignment expressions with %s", describe(x))
+	}
+	p.pos++
+	return &walrusExpr{line, n.name, p.expression()}
+}
+
+func (p *parser) lambda() expr {
+	line := p.line()
+	p.pos++
+	fn := &function{name: "<lambda>", line: int(line)}
+	fn.params = p.params(":", false)
+	p.expect(":")
+	p.fns = append(p.fns, fn)
+	fn.expr = p.expression()
+	p.fns = p.fns[:len(p.fns)-1]
+	return &lambdaExpr{line, fn}
+}
+
+// params parses parameters up to the token end.
+func (p *parser) params(end string, hints bool) []param {
+	var ps []param
+	seen := map[string]bool{}
+	kwOnly, hasDef := false, false
+	for !p.is(end) {
+		var q param
+		switch {
+		case p.accept("/"):
+			for i := range ps {
+				ps[i].kind = '/'
+			}
+			if !p.is(end) {
+				p.expect(",")
+			}
+			continue
+		case p.accept("**"):
+			q.kind = 'd'
+		case p.accept("*"):
+			kwOnly = true
+			if p.accept(",") {
+				if p.is(end) || p.is("**") {
+					p.fail("named arguments must follow bare *")
+				}
+				continue
+			}
+			q.kind = '*'
+		case kwOnly:
+			q.kind = 'k'
 		}
-		return &conditional{test, x, p.expression()}
+		q.name = p.name()
+		if seen[q.name] {
+			p.fail("duplicate argument '%s' in function definition", q.name)
+		}
+		seen[q.name] = true
+		if hints && p.accept(":") {
+			p.star()
+		}
+		if p.accept("=") {
+			q.def = p.expression()
+			hasDef = hasDef || q.kind == 0
+		} else if hasDef && q.kind == 0 {
+			p.fail("non-default argument follows default argument")
+		}
+		ps = append(ps, q)
+		if !p.is(end) {
+			p.expect(",")
+		}
 	}
-	return x
+	return ps
 }
 
 func (p *parser) or() expr {
+	line := p.line()
 	x := p.and()
-	for p.acceptWord("or") {
-		x = &boolean{false, x, p.and()}
+	if !p.is("or") {
+		return x
 	}
-	return x
+	xs := []expr{x}
+	for p.accept("or") {
+		xs = append(xs, p.and())
+	}
+	return &boolExpr{line, false, xs}
 }
 
 func (p *parser) and() expr {
+	line := p.line()
 	x := p.not()
-	for p.acceptWord("and") {
-		x = &boolean{true, x, p.not()}
+	if !p.is("and") {
+		return x
 	}
-	return x
+	xs := []expr{x}
+	for p.accept("and") {
+		xs = append(xs, p.not())
+	}
+	return &boolExpr{line, true, xs}
 }
 
 func (p *parser) not() expr {
-	if p.acceptWord("not") {
+	line := p.line()
+	if p.accept("not") {
 		p.enter()
-		defer func() { p.depth-- }()
-		return &unary{"not", p.not()}
+		defer p.leave()
+		return &unaryExpr{line, "not", p.not()}
 	}
 	return p.comparison()
 }
 
 func (p *parser) comparison() expr {
-	c := &compare{x: p.binary(0), line: p.peek().line}
+	line := p.line()
+	x := p.binary(0)
+	c := &compareExpr{pos: line, first: x}
 	for {
-		op := p.comparisonOp()
-		if op == "" {
-			break
+		op := ""
+		switch {
+		case p.is("<"), p.is(">"), p.is("=="), p.is(">="), p.is("<="), p.is("!="), p.is("in"):
+			op = p.tok().text
+			p.pos++
+		case p.is("is"):
+			p.pos++
+			op = "is"
+			if p.accept("not") {
+				op = "is not"
+			}
+		case p.is("not"):
+			p.pos++
+			p.expect("in")
+			op = "not in"
+		default:
+			if len(c.ops) == 0 {
+				return x
+			}
+			return c
 		}
 		c.ops = append(c.ops, op)
-		c.ys = append(c.ys, p.binary(0))
+		c.rest = append(c.rest, p.binary(0))
 	}
-	if c.ops == nil {
-		return c.x
-	}
-	return c
 }
 
-func (p *parser) comparisonOp() string {
-	t := p.peek()
-	switch {
-	case t.kind == tokOp && slices.Contains([]string{"<", ">", "==", "!=", "<=", ">="}, t.text):
-		p.at++
-		return t.text
-	case p.acceptWord("in"):
-		return "in"
-	case p.acceptWord("is"):
-		if p.acceptWord("not") {
-			return "is not"
-		}
-		return "is"
-	case p.isWord("not") && p.toks[p.at+1].text == "in":
-		p.at += 2
-		return "not in"
-	}
-	return ""
-}
-
-// levels are the binary operators, loosest first.
-var levels = [][]string{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "//", "%", "@"}}
+// binaryOps are the left-associative operators by rising precedence.
+var binaryOps = [][]string{{"|"}, {"^"}, {"&"}, {"<<", ">>"}, {"+", "-"}, {"*", "/", "//", "%", "@"}}
 
 func (p *parser) binary(level int) expr {
-	if level == len(levels) {
+	if level == len(binaryOps) {
 		return p.unary()
 	}
 	x := p.binary(level + 1)
-	for p.peek().kind == tokOp && slices.Contains(levels[level], p.peek().text) {
-		t := p.next()
-		x = &binary{t.text, x, p.binary(level + 1), t.line}
+	for n := 0; ; n++ {
+		op := ""
+		if t := p.tok(); t.kind == tokOp {
+			for _, o := range binaryOps[level] {
+				if t.text == o {
+					op = o
+				}
+			}
+		}
+		if op == "" {
+			return x
+		}
+		if n > 5000 {
+			p.fail("too many operators in one expression")
+		}
+		line := p.line()
+		p.pos++
+		x = &binExpr{line, op, x, p.binary(level + 1)}
 	}
-	return x
 }
 
 func (p *parser) unary() expr {
-	if t := p.peek(); t.kind == tokOp && (t.text == "-" || t.text == "+" || t.text == "~") {
-		p.at++
+	line := p.line()
+	if p.is("-") || p.is("+") || p.is("~") {
+		op := p.tok().text
+		p.pos++
 		p.enter()
-		defer func() { p.depth-- }()
-		return &unary{t.text, p.unary()}
+		defer p.leave()
+		x := p.unary()
+		return &unaryExpr{line, op, x}
 	}
 	return p.power()
 }
 
 func (p *parser) power() expr {
-	if p.acceptWord("await") {
-		return &awaitExpr{p.unary()}
+	line := p.line()
+	var x expr
+	if p.accept("await") {
+		x = &awaitExpr{line, p.primary()}
+	} else {
+		x = p.primary()
 	}
-	x := p.primary()
-	if t := p.peek(); p.accept("**") {
+	if p.accept("**") {
 		p.enter()
-		defer func() { p.depth-- }()
-		return &binary{"**", x, p.unary(), t.line}
+		defer p.leave()
+		return &binExpr{line, "**", x, p.unary()}
 	}
 	return x
 }
 
+// primary parses an atom and the calls, subscripts and attributes after it.
 func (p *parser) primary() expr {
 	x := p.atom()
-	for {
-		t := p.peek()
+	for n := 0; ; n++ {
+		line := p.line()
+		if n > 1000 {
+			p.fail("too many calls or attributes in one expression")
+		}
 		switch {
 		case p.accept("."):
-			x = &attribute{x, p.ident(), t.line}
+			x = &attrExpr{line, x, p.name()}
 		case p.accept("("):
-			x = &call{x, p.arguments(), t.line}
+			x = &callExpr{line, x, p.arguments()}
 		case p.accept("["):
-			x = &subscript{x, p.subscripts(), t.line}
+			x = &indexExpr{line, x, p.subscript()}
+			p.expect("]")
 		default:
 			return x
 		}
 	}
 }
 
+// arguments parses the arguments of a call after its "(".
 func (p *parser) arguments() []argument {
+	p.enter()
+	defer p.leave()
 	var args []argument
+	kw := false
+	seen := map[string]bool{}
 	for !p.accept(")") {
-		args = append(args, p.argument())
-		if !p.accept(",") {
-			p.expect(")")
-			break
+		var a argument
+		switch {
+		case p.accept("**"):
+			a = argument{stars: 2, x: p.expression()}
+			kw = true
+		case p.accept("*"):
+			a = argument{stars: 1, x: p.expression()}
+		case p.tok().kind == tokName && p.toks[p.pos+1].kind == tokOp && p.toks[p.pos+1].text == "=":
+			a.name = p.name()
+			if seen[a.name] {
+				p.fail("keyword argument repeated: %s", a.name)
+			}
+			seen[a.name] = true
+			p.pos++
+			a.x = p.expression()
+			kw = true
+		default:
+			x := p.named()
+			if p.is("for") || p.is("async") {
+				x = p.comprehension(x.at(), '(', x, nil)
+				if !p.is(")") || len(args) > 0 {
+					p.fail("Generator expression must be parenthesized")
+				}
+			} else if kw {
+				p.fail("positional argument follows keyword argument")
+			} else if p.is("=") {
+				p.fail("expression cannot contain assignment, perhaps you meant \"==\"?")
+			}
+			a.x = x
+		}
+		args = append(args, a)
+		if !p.is(")") {
+			p.expect(",")
 		}
 	}
 	return args
 }
 
-func (p *parser) argument() argument {
-	switch {
-	case p.accept("*"):
-		return argument{x: p.expression(), star: 1}
-	case p.accept("**"):
-		return argument{x: p.expression(), star: 2}
-	case p.peek().kind == tokName && p.toks[p.at+1].kind == tokOp && p.toks[p.at+1].text == "=":
-		id := p.ident()
-		p.at++
-		return argument{name: id, x: p.expression()}
+// subscript parses what is between "[" and "]".
+func (p *parser) subscript() expr {
+	line := p.line()
+	x := p.sliceItem()
+	if !p.is(",") {
+		return x
 	}
-	line := p.peek().line
-	x := p.expression()
-	if p.isFor() {
-		return argument{x: &comprehension{kind: 'g', key: x, clauses: p.clauses(), line: line}}
-	}
-	return argument{x: x}
-}
-
-func (p *parser) subscripts() expr {
-	first := p.slice()
-	if p.accept("]") {
-		return first
-	}
-	items := []expr{first}
+	items := []expr{x}
 	for p.accept(",") {
-		if p.isOp("]") {
+		if p.is("]") {
 			break
 		}
-		items = append(items, p.slice())
+		items = append(items, p.sliceItem())
 	}
-	p.expect("]")
-	return &tupleExpr{items}
+	return &seqExpr{line, '(', items}
 }
 
-func (p *parser) slice() expr {
-	var parts [3]expr
-	colons := 0
-	for colons < 3 {
-		if !p.isOp(":") && !p.isOp("]") && !p.isOp(",") {
-			parts[colons] = p.expression()
-		}
-		if !p.isOp(":") {
-			break
-		}
-		p.at++
-		colons++
+func (p *parser) sliceItem() expr {
+	line := p.line()
+	if p.accept("*") {
+		return &starExpr{line, p.expression()}
 	}
-	if colons == 0 {
-		if parts[0] == nil {
-			p.fail("invalid syntax")
+	var lo expr
+	if !p.is(":") {
+		lo = p.named()
+		if !p.is(":") {
+			return lo
 		}
-		return parts[0]
 	}
-	return &sliceExpr{parts[0], parts[1], parts[2]}
-}
-
-func (p *parser) isFor() bool { return p.isWord("for") || p.isWord("async") }
-
-// clauses parses for … in … if … of a comprehension.
-func (p *parser) clauses() []clause {
-	var list []clause
-	for p.isFor() {
-		p.acceptWord("async")
-		p.acceptWord("for")
-		c := clause{target: p.targets()}
-		if !p.acceptWord("in") {
-			p.fail("invalid syntax")
-		}
-		c.in = p.or()
-		for p.acceptWord("if") {
-			c.conds = append(c.conds, p.condition())
-		}
-		list = append(list, c)
+	p.pos++
+	s := &sliceExpr{pos: line, lo: lo}
+	if !p.is(":") && !p.is("]") && !p.is(",") {
+		s.hi = p.expression()
 	}
-	return list
-}
-
-func (p *parser) condition() expr {
-	x := p.or()
-	if n, ok := x.(*name); ok && p.accept(":=") {
-		return &walrus{n.id, p.or()}
+	if p.accept(":") && !p.is("]") && !p.is(",") {
+		s.step = p.expression()
 	}
-	return x
-}
-
-// targets parses what a for assigns to: a, b or (a, b) or a[i] …
-func (p *parser) targets() expr {
-	item := func() expr {
-		if p.accept("*") {
-			return &starred{p.binary(0)}
-		}
-		return p.binary(0)
-	}
-	first := item()
-	if !p.isOp(",") {
-		return first
-	}
-	items := []expr{first}
-	for p.accept(",") {
-		if p.isWord("in") || p.isOp("=") {
-			break
-		}
-		items = append(items, item())
-	}
-	return &tupleExpr{items}
-}
-
-func (p *parser) lambda() expr {
-	line := p.next().line
-	fn := &function{name: "<lambda>", params: p.params(":"), line: line}
-	p.expect(":")
-	fn.result = p.expression()
-	fn.locals = localsOf(fn)
-	return &lambda{fn}
+	return s
 }

@@ -1,95 +1,140 @@
 package python
 
 import (
+	"context"
 	"sync"
-	"time"
 )
 
-// Promise is a value that is not there yet. A program may store it and pass
-// it on; when it looks at it, it waits.
+// A Promise is a value that is not there yet. Programs do not see it: whatever looks
+// at it waits. It may be resolved from any goroutine.
 type Promise struct {
-	name    string
-	session *Session
-	once    sync.Once
-	ready   chan struct{}
-	value   Value
-	err     error
-	seen    bool // somebody looked: an error was raised there
+	name string
+	done chan struct{}
+	once sync.Once
+	v    Value
+	err  error
+
+	m    *vm // set when it enters a program
+	seen bool
 }
 
-// NewPromise makes a promise; name says in messages what is waited for.
-func NewPromise(name string) *Promise { return &Promise{name: name, ready: make(chan struct{})} }
+// NewPromise returns a promise of what name (of a host function) will give.
+func NewPromise(name string) *Promise { return &Promise{name: name, done: make(chan struct{})} }
 
-// Type is "promise"; programs never see it.
-func (p *Promise) Type() string {
-	if p.done() && p.err == nil {
-		return p.value.Type()
-	}
-	return "promise"
-}
+// Type implements Value.
+func (p *Promise) Type() string { return "promise" }
 
-// Resolve gives the promise its value, or its error. The first call counts.
-// It may come from any goroutine.
+// Resolve gives the promise its value or its error. Only the first call counts.
 func (p *Promise) Resolve(v Value, err error) {
 	p.once.Do(func() {
-		p.value, p.err = v, err
-		close(p.ready)
+		if v == nil {
+			v = None
+		}
+		p.v, p.err = v, err
+		close(p.done)
 	})
 }
 
-func (p *Promise) done() bool {
+// peek returns the value if it is there.
+func (p *Promise) peek() (Value, bool) {
 	select {
-	case <-p.ready:
-		return true
+	case <-p.done:
+		return p.v, p.err == nil
 	default:
-		return false
+		return nil, false
 	}
 }
 
-// wait waits for the value, or for the end of the block's context.
-func (p *Promise) wait() (Value, error) {
-	p.seen = true
-	if s := p.session; s != nil && !p.done() {
-		began := time.Now()
+// adopt numbers a promise that a host function has returned.
+func (m *vm) adopt(p *Promise) {
+	if p.m == nil {
+		p.m = m
+		m.promises = append(m.promises, p)
+	}
+}
+
+// wait waits until the promise is there, off the program's clock.
+func (p *Promise) wait() {
+	select {
+	case <-p.done:
+		return
+	default:
+	}
+	ctx := context.Background()
+	if p.m != nil && p.m.ctx != nil {
+		ctx = p.m.ctx
+	}
+	wait := func() {
 		select {
-		case <-p.ready:
-		case <-s.ctx.Done():
-			return nil, &limitError{limit: "cancelled", msg: "the block was cancelled while it waited for " + p.name}
+		case <-p.done:
+		case <-ctx.Done():
 		}
-		s.waited += time.Since(began)
-	} else {
-		<-p.ready
 	}
-	return p.value, p.err
+	if p.m == nil {
+		wait()
+		return
+	}
+	p.m.pause(wait)
+	if ctx.Err() != nil {
+		select {
+		case <-p.done:
+		default:
+			p.m.stop("cancelled", "the program was cancelled: %v", ctx.Err())
+		}
+	}
 }
 
-// promiseError carries the error of a promise out of force, to be caught where
-// the evaluator is.
-type promiseError struct{ err error }
-
-// force is the value of a promise, waited for; of anything else itself. The
-// error of a promise is thrown as a promiseError.
+// force returns the value that v stands for. It throws a promise's error.
 func force(v Value) Value {
-	p, ok := v.(*Promise)
-	if !ok {
-		return v
+	for {
+		p, ok := v.(*Promise)
+		if !ok {
+			return v
+		}
+		p.wait()
+		if p.err != nil {
+			p.seen = true
+			if p.m == nil {
+				return None
+			}
+			p.m.throwErr(p.err)
+		}
+		p.seen = true
+		v = p.v
 	}
-	v, err := p.wait()
-	if err != nil {
-		panic(promiseError{err})
-	}
-	return force(v)
 }
 
-// settle waits for the promises made since mark; the first error that nobody
-// saw is returned.
-func (s *Session) settle(mark int) error {
-	var first error
-	for _, p := range s.promises[min(mark, len(s.promises)):] {
-		seen := p.seen
-		if _, err := p.wait(); err != nil && !seen && first == nil {
-			first = err
+// settle waits for the promises made since there were n, and throws the error of the
+// first that failed unseen.
+func (m *vm) settle(n int) {
+	for i := n; i < len(m.promises); i++ {
+		p := m.promises[i]
+		if p.seen {
+			continue
 		}
+		force(p)
 	}
-	return first
+	m.promises = m.promises[:n]
+}
+
+// throwErr throws an error of the host.
+func (m *vm) throwErr(err error) {
+	switch e := err.(type) {
+	case *hostError:
+		m.throw(newException(e.typ, NewStr(e.msg)))
+	case *Exception:
+		typ := e.Type
+		if excClasses[typ] == nil {
+			typ = "RuntimeError"
+		}
+		m.throw(newException(typ, NewStr(e.Message)))
+	}
+	if m.ctx != nil && m.ctx.Err() != nil {
+		m.stop("cancelled", "the program was cancelled: %v", m.ctx.Err())
+	}
+	var h *hostError
+	if errorsAs(err, &h) {
+		m.throw(newException(h.typ, NewStr(err.Error())))
+	}
+	m.throw(newException("RuntimeError", NewStr(err.Error())))
 }

@@ -1,279 +1,426 @@
 package python
 
 import (
-	"fmt"
+	"math"
 	"math/big"
-	"sort"
+	"strconv"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
+// Repr returns repr(v).
+func Repr(v Value) string { return newVM(Options{}).repr(v) }
+
+// Text returns str(v): what print shows. A str costs nothing.
+func Text(v Value) string {
+	if x, is := settled(v).(*Str); is {
+		return x.s
+	}
+	return newVM(Options{}).str(v)
+}
+
 // str is str(v).
-func str(v Value) string {
+func (m *vm) str(v Value) string {
 	switch v := force(v).(type) {
 	case *Str:
 		return v.s
-	case *exc:
-		return v.message()
+	case *instance:
+		f, ok := v.cls.lookup("__str__")
+		if ok {
+			if s, ok := force(m.call(f, []Value{v})).(*Str); ok {
+				return s.s
+			}
+			m.raise("TypeError", "__str__ returned non-string")
+		}
+		return m.repr(v)
+	case stringer:
+		return v.str(m)
+	case *Tuple, *Dict:
+		if hasUser(v) && hasMethodUser(v, "__str__") {
+			r, _ := m.dunder(v, "__str__")
+			return m.str(r)
+		}
+		return m.repr(v)
 	default:
-		return repr(v)
+		return m.repr(v)
 	}
 }
+
+// A stringer has a str() that differs from its repr().
+type stringer interface{ str(m *vm) string }
+
+// A reprer has a repr() of its own.
+type reprer interface{ repr(m *vm) string }
 
 // repr is repr(v).
-func repr(v Value) string {
-	var b strings.Builder
-	writeRepr(&b, v, 0)
-	return b.String()
+func (m *vm) repr(v Value) string {
+	w := &reprWriter{m: m}
+	w.value(v)
+	return w.b.String()
 }
 
-// maxReprDepth ends the repr of lists that hold themselves.
-const maxReprDepth = 60
+// A reprWriter writes reprs and charges for them.
+type reprWriter struct {
+	m     *vm
+	b     strings.Builder
+	open  []Value
+	count int
+}
 
-func writeRepr(b *strings.Builder, v Value, depth int) {
-	if depth > maxReprDepth {
-		b.WriteString("...")
+func (w *reprWriter) put(s string) {
+	w.m.charge(int64(len(s)) + 1)
+	w.b.WriteString(s)
+}
+
+// enter reports whether v is not being written already.
+func (w *reprWriter) enter(v Value) bool {
+	for _, o := range w.open {
+		if o == v {
+			return false
+		}
+	}
+	if len(w.open) > maxCompare {
+		w.m.raise("RecursionError", "maximum recursion depth exceeded while getting the repr of an object")
+	}
+	w.m.step(1)
+	w.open = append(w.open, v)
+	return true
+}
+
+func (w *reprWriter) leave() { w.open = w.open[:len(w.open)-1] }
+
+func (w *reprWriter) value(v Value) {
+	v = force(v)
+	if hasUser(v) && hasMethodUser(v, "__repr__") {
+		w.user(v)
 		return
-	}
-	switch v := force(v).(type) {
-	case noneType:
-		b.WriteString("None")
-	case Bool:
-		b.WriteString(map[Bool]string{true: "True", false: "False"}[v])
-	case Int:
-		fmt.Fprint(b, int64(v))
-	case *Big:
-		b.WriteString((*big.Int)(v).String())
-	case Float:
-		b.WriteString(formatFloat(float64(v)))
-	case *Str:
-		b.WriteString(quoteStr(v.s))
-	case Bytes:
-		b.WriteString("b" + quoteBytes(v))
-	case Tuple:
-		end := ")"
-		if len(v) == 1 {
-			end = ",)"
-		}
-		writeItems(b, "(", v, end, depth)
-	case *List:
-		writeItems(b, "[", v.items, "]", depth)
-	case *Dict:
-		writeDict(b, v, depth)
-	case *Set:
-		writeSet(b, v, depth)
-	case *dictView:
-		writeItems(b, v.Type()+"([", v.items(), "])", depth)
-	case *Range:
-		fmt.Fprintf(b, "range(%d, %d", v.start, v.stop)
-		if v.step != 1 {
-			fmt.Fprintf(b, ", %d", v.step)
-		}
-		b.WriteString(")")
-	case *Record:
-		writeRecord(b, v, depth)
-	case *exc:
-		b.WriteString(v.class.name)
-		writeItems(b, "(", v.args, ")", depth)
-	case *excType:
-		b.WriteString("<class '" + v.name + "'>")
-	case *builtin:
-		if v.typ {
-			b.WriteString("<class '" + v.name + "'>")
-		} else {
-			b.WriteString("<built-in function " + v.name + ">")
-		}
-	case *closure:
-		b.WriteString("<function " + v.fn.name + ">")
-	case *hostFunc:
-		b.WriteString("<function " + v.Name + ">")
-	case *Module:
-		b.WriteString("<module '" + v.name + "' (built-in)>")
-	case *match:
-		b.WriteString(v.repr())
-	default:
-		b.WriteString("<" + v.Type() + " object>")
-	}
-}
-
-func writeItems(b *strings.Builder, open string, items []Value, end string, depth int) {
-	b.WriteString(open)
-	for i, item := range items {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		writeRepr(b, item, depth+1)
-	}
-	b.WriteString(end)
-}
-
-func writeDict(b *strings.Builder, d *Dict, depth int) {
-	open, end := "{", "}"
-	switch d.kind {
-	case "Counter", "OrderedDict":
-		open, end = d.kind+"({", "})"
-		if d.Len() == 0 {
-			open, end = d.kind+"(", ")"
-		}
-	case "defaultdict":
-		open, end = "defaultdict("+repr(orNone(d.missing))+", {", "})"
-	}
-	b.WriteString(open)
-	pairs := d.pairs()
-	if d.kind == "Counter" {
-		pairs = mostCommon(d)
-	}
-	for i, p := range pairs {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		writeRepr(b, p.(Tuple)[0], depth+1)
-		b.WriteString(": ")
-		writeRepr(b, p.(Tuple)[1], depth+1)
-	}
-	b.WriteString(end)
-}
-
-func orNone(v Value) Value {
-	if v == nil {
-		return None
-	}
-	return v
-}
-
-func writeSet(b *strings.Builder, s *Set, depth int) {
-	open, end := "{", "}"
-	if s.frozen {
-		open, end = "frozenset({", "})"
-	}
-	if s.d.Len() == 0 {
-		b.WriteString(s.Type() + "()")
-		return
-	}
-	writeItems(b, open, s.d.Keys(), end, depth)
-}
-
-// Record is a read-only value of the host's with named fields: r.name and
-// r["name"] both work, and it prints as a dict.
-type Record struct {
-	kind   string
-	names  []string
-	values []Value
-}
-
-// NewRecord makes a record of class kind; names and values go together.
-func NewRecord(kind string, names []string, values []Value) *Record {
-	return &Record{kind, names, values}
-}
-
-// Type is the class that the host gave it.
-func (r *Record) Type() string { return r.kind }
-
-func (r *Record) get(key Value) (Value, bool) {
-	k, ok := key.(*Str)
-	if !ok {
-		return nil, false
-	}
-	return r.Field(k.s)
-}
-
-// Field finds a field.
-func (r *Record) Field(name string) (Value, bool) {
-	for i, n := range r.names {
-		if n == name {
-			return r.values[i], true
-		}
-	}
-	return nil, false
-}
-
-func writeRecord(b *strings.Builder, r *Record, depth int) {
-	b.WriteString("{")
-	for i, n := range r.names {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(quoteStr(n) + ": ")
-		writeRepr(b, r.values[i], depth+1)
-	}
-	b.WriteString("}")
-}
-
-func quoteBytes(v Bytes) string {
-	var b strings.Builder
-	b.WriteByte('\'')
-	for _, c := range v {
-		switch {
-		case c == '\\' || c == '\'':
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c == '\n':
-			b.WriteString(`\n`)
-		case c == '\r':
-			b.WriteString(`\r`)
-		case c == '\t':
-			b.WriteString(`\t`)
-		case c < 0x20 || c >= 0x7f:
-			fmt.Fprintf(&b, `\x%02x`, c)
-		default:
-			b.WriteByte(c)
-		}
-	}
-	b.WriteByte('\'')
-	return b.String()
-}
-
-func isPrintable(r rune) bool { return r == ' ' || unicode.IsPrint(r) }
-
-func escapeRune(r rune) string {
-	switch {
-	case r < 0x100:
-		return fmt.Sprintf(`\x%02x`, r)
-	case r < 0x10000:
-		return fmt.Sprintf(`\u%04x`, r)
-	}
-	return fmt.Sprintf(`\U%08x`, r)
-}
-
-func sortedNames(m map[string]Value) []string {
-	names := make([]string, 0, len(m))
-	for k := range m {
-		names = append(names, k)
-	}
-	sort.Strings(names)
-	return names
-}
-
-func sortedKeys(d *Dict) *List {
-	keys := d.Keys()
-	sort.Slice(keys, func(i, j int) bool { return str(keys[i]) < str(keys[j]) })
-	return &List{keys}
-}
-
-// sizeOf is roughly the memory of a value, down to a depth.
-func sizeOf(v Value, depth int) int64 {
-	if depth == 0 {
-		return 16
 	}
 	switch v := v.(type) {
 	case *Str:
-		return int64(len(v.s)) + 48
+		w.put(quote(v.s))
+	case Int:
+		w.put(strconv.FormatInt(int64(v), 10))
+	case *BigInt:
+		w.put(w.m.bigString(v.v))
+	case Float:
+		w.put(floatRepr(float64(v)))
+	case Bool:
+		if v {
+			w.put("True")
+		} else {
+			w.put("False")
+		}
+	case noneType:
+		w.put("None")
+	case ellipsisType:
+		w.put("Ellipsis")
+	case notImplementedType:
+		w.put("NotImplemented")
+	case Bytes:
+		w.put(bytesRepr(string(v)))
 	case *List:
-		return sizeOfItems(v.items, depth)
-	case Tuple:
-		return sizeOfItems(v, depth)
+		if !w.enter(v) {
+			w.put("[...]")
+			return
+		}
+		w.put("[")
+		w.items(v.items)
+		w.put("]")
+		w.leave()
+	case *Tuple:
+		w.tuple(v)
 	case *Dict:
-		return 64 + sizeOfItems(v.Keys(), depth) + sizeOfItems(v.values(), depth)
+		w.dict(v)
 	case *Set:
-		return 64 + sizeOfItems(v.d.Keys(), depth)
+		w.set(v)
+	case *rangeValue:
+		if v.step == 1 {
+			w.put(sprintf("range(%d, %d)", v.start, v.stop))
+		} else {
+			w.put(sprintf("range(%d, %d, %d)", v.start, v.stop, v.step))
+		}
+	case *sliceValue:
+		w.put("slice(")
+		w.items([]Value{v.lo, v.hi, v.step})
+		w.put(")")
+	case *view:
+		w.put("dict_" + v.kind + "(")
+		w.value(&List{w.m.collect(v)})
+		w.put(")")
+	case *instance:
+		w.instance(v)
+	default:
+		w.opaque(v)
 	}
-	return 16
 }
 
-func sizeOfItems(items []Value, depth int) int64 {
-	n := int64(24)
-	for _, v := range items {
-		n += 16 + sizeOf(v, depth-1)
+// opaque writes what has no literal.
+func (w *reprWriter) opaque(v Value) {
+	switch v := v.(type) {
+	case *class:
+		name := v.name
+		if v.module != "builtins" && v.module != "" {
+			name = v.module + "." + v.name
+		}
+		if v.enum != nil {
+			w.put("<enum '" + v.name + "'>")
+			return
+		}
+		w.put("<class '" + name + "'>")
+	case *closure:
+		w.put(sprintf("<function %s at 0x7f0000000000>", v.name))
+	case *builtin:
+		w.put(sprintf("<built-in function %s>", v.name))
+	case *boundMethod:
+		if c, ok := v.fn.(*closure); ok {
+			w.put(sprintf("<bound method %s.%s of ", typeName(v.self), c.name))
+			w.value(v.self)
+			w.put(">")
+			return
+		}
+		w.put(sprintf("<built-in method of %s object at 0x7f0000000000>", typeName(v.self)))
+	case *builtinMethod:
+		w.put(sprintf("<method '%s' of '%s' objects>", v.name, v.cls.name))
+	case *module:
+		w.put(sprintf("<module '%s'>", v.name))
+	case *generator:
+		w.put(sprintf("<generator object %s at 0x7f0000000000>", v.f.code.name))
+	case reprer:
+		w.put(v.repr(w.m))
+	default:
+		w.put(sprintf("<%s object at 0x7f0000000000>", v.Type()))
 	}
-	return n
+}
+
+func (w *reprWriter) user(v Value) {
+	if !w.enter(v) {
+		w.put("...")
+		return
+	}
+	r, _ := w.m.dunder(v, "__repr__")
+	s, ok := r.(*Str)
+	if !ok {
+		w.m.raise("TypeError", "__repr__ returned non-string (type %s)", typeName(r))
+	}
+	w.put(s.s)
+	w.leave()
+}
+
+func (w *reprWriter) instance(v *instance) {
+	if v.exc != nil {
+		w.put(v.cls.name + "(")
+		w.items(v.args)
+		w.put(")")
+		return
+	}
+	if r, ok := v.cls.lookup("__repr__"); ok {
+		if b, ok := r.(*builtin); ok {
+			if !w.enter(v) {
+				w.put("...")
+				return
+			}
+			w.put(b.call(w.m, &args{pos: []Value{v}}).(*Str).s)
+			w.leave()
+			return
+		}
+	}
+	w.put(sprintf("<__main__.%s object at 0x7f0000000000>", v.cls.name))
+}
+
+func (w *reprWriter) items(vs []Value) {
+	for i, v := range vs {
+		if i > 0 {
+			w.put(", ")
+		}
+		w.value(v)
+	}
+}
+
+func (w *reprWriter) tuple(v *Tuple) {
+	if !w.enter(v) {
+		w.put("(...)")
+		return
+	}
+	defer w.leave()
+	if v.cls != nil {
+		if names, ok := v.cls.lookup("_fields"); ok {
+			w.put(v.cls.name + "(")
+			for i, n := range names.(*Tuple).items {
+				if i > 0 {
+					w.put(", ")
+				}
+				w.put(w.m.str(n) + "=")
+				w.value(v.items[i])
+			}
+			w.put(")")
+			return
+		}
+	}
+	w.put("(")
+	w.items(v.items)
+	if len(v.items) == 1 {
+		w.put(",")
+	}
+	w.put(")")
+}
+
+func (w *reprWriter) dict(v *Dict) {
+	if !w.enter(v) {
+		w.put("{...}")
+		return
+	}
+	defer w.leave()
+	entries := v
+	switch {
+	case v.cls == nil || !v.cls.is(counterClass) && !v.cls.is(defaultClass) && !v.cls.is(orderedClass):
+	case v.cls.is(defaultClass):
+		w.put(v.cls.name + "(")
+		if v.factory == nil {
+			w.put("None")
+		} else {
+			w.value(v.factory)
+		}
+		w.put(", ")
+		defer w.put(")")
+	case v.n == 0:
+		w.put(v.cls.name + "()")
+		return
+	case v.cls.is(counterClass):
+		w.put(v.cls.name + "(")
+		entries = w.m.byCount(v)
+		defer w.put(")")
+	default:
+		w.put(v.cls.name + "([")
+		first := true
+		v.Items(func(k, x Value) bool {
+			if !first {
+				w.put(", ")
+			}
+			first = false
+			w.value(pair(k, x))
+			return true
+		})
+		w.put("])")
+		return
+	}
+	w.put("{")
+	first := true
+	for i := 0; i < len(entries.entries); i++ {
+		e := entries.entries[i]
+		if !e.live {
+			continue
+		}
+		if !first {
+			w.put(", ")
+		}
+		first = false
+		w.value(e.k)
+		w.put(": ")
+		w.value(e.v)
+	}
+	w.put("}")
+}
+
+func (w *reprWriter) set(v *Set) {
+	if v.d.n == 0 {
+		w.put(v.Type() + "()")
+		return
+	}
+	if v.frozen {
+		w.put("frozenset(")
+		defer w.put(")")
+	}
+	w.put("{")
+	w.items(v.d.keys())
+	w.put("}")
+}
+
+// bigString is the decimal text of a large number.
+func (m *vm) bigString(b *big.Int) string {
+	if b.BitLen() > 14285 && len(b.Text(16)) > 3570 {
+		m.raise("ValueError", "Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit")
+	}
+	return b.String()
+}
+
+// floatRepr is repr(float): the shortest text that reads back.
+func floatRepr(f float64) string {
+	switch {
+	case math.IsInf(f, 1):
+		return "inf"
+	case math.IsInf(f, -1):
+		return "-inf"
+	case math.IsNaN(f):
+		return "nan"
+	}
+	s := strconv.FormatFloat(f, 'e', -1, 64)
+	mant, e, _ := strings.Cut(s, "e")
+	n, _ := strconv.Atoi(e)
+	if n < -4 || n >= 16 {
+		return mant + "e" + e
+	}
+	s = strconv.FormatFloat(f, 'f', -1, 64)
+	if !strings.Contains(s, ".") {
+		s += ".0"
+	}
+	return s
+}
+
+// quote is repr(str).
+func quote(s string) string {
+	q := byte('\'')
+	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
+		q = '"'
+	}
+	b := make([]byte, 0, len(s)+2)
+	b = append(b, q)
+	for _, r := range s {
+		switch {
+		case r == rune(q) || r == '\\':
+			b = append(b, '\\', byte(r))
+		case r == '\n':
+			b = append(b, `\n`...)
+		case r == '\r':
+			b = append(b, `\r`...)
+		case r == '\t':
+			b = append(b, `\t`...)
+		case r < 32 || r == 127:
+			b = append(b, sprintf(`\x%02x`, r)...)
+		case r < 127 || unicode.IsPrint(r):
+			b = utf8.AppendRune(b, r)
+		case r < 256:
+			b = append(b, sprintf(`\x%02x`, r)...)
+		case r < 0x10000:
+			b = append(b, sprintf(`\u%04x`, r)...)
+		default:
+			b = append(b, sprintf(`\U%08x`, r)...)
+		}
+	}
+	return string(append(b, q))
+}
+
+func bytesRepr(s string) string {
+	q := byte('\'')
+	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
+		q = '"'
+	}
+	b := []byte{'b', q}
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == q || c == '\\':
+			b = append(b, '\\', c)
+		case c == '\n':
+			b = append(b, `\n`...)
+		case c == '\r':
+			b = append(b, `\r`...)
+		case c == '\t':
+			b = append(b, `\t`...)
+		case c < 32 || c >= 127:
+			b = append(b, sprintf(`\x%02x`, c)...)
+		default:
+			b = append(b, c)
+		}
+	}
+	return string(append(b, q))
 }

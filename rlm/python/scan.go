@@ -1,297 +1,257 @@
 package python
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// kind is the kind of a token.
-type kind uint8
+// maxBrackets is how deep brackets may nest, as in CPython.
+const maxBrackets = 200
 
-const (
-	tokEOF kind = iota
-	tokNewline
-	tokIndent
-	tokDedent
-	tokName
-	tokNumber
-	tokString // text holds the value; prefix the letters before the quote
-	tokOp
-)
-
-// token is a piece of source. line counts from 1.
-type token struct {
-	kind   kind
-	text   string
-	prefix string // of a string, lower case
-	line   int
-}
-
-// syntaxError is a mistake in a program's text.
-type syntaxError struct {
-	msg  string
-	line int
-	typ  string // SyntaxError or IndentationError
-}
-
-func (e *syntaxError) Error() string { return fmt.Sprintf("%s (line %d)", e.msg, e.line) }
-
-// scanner turns source into tokens, with INDENT and DEDENT from the
-// indentation (Python reference 2.1.8).
+// A scanner turns source text into tokens. It throws *syntaxError.
 type scanner struct {
-	src     string
-	at      int
-	line    int
-	depth   int // of open brackets
-	indents []int
-	out     []token
+	src      string
+	pos      int
+	line     int
+	indents  []int
+	brackets []byte
+	toks     []token
 }
 
-func scan(src string) ([]token, error) {
-	src = strings.TrimPrefix(src, "\uFEFF")
-	src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\r", "\n")
-	s := &scanner{src: src, line: 1, indents: []int{0}}
-	for s.at < len(s.src) {
-		if err := s.logicalLine(); err != nil {
-			return nil, err
+// scan returns the tokens of src, ended by tokEOF.
+func scan(src string, line int, inBrackets bool) []token {
+	src = strings.TrimPrefix(src, "\ufeff")
+	if strings.Contains(src, "\r") {
+		src = strings.ReplaceAll(strings.ReplaceAll(src, "\r\n", "\n"), "\r", "\n")
+	}
+	s := &scanner{src: src, line: line, indents: []int{0}}
+	if inBrackets {
+		s.brackets = []byte{'{'}
+	} else {
+		s.indent()
+	}
+	for s.next() {
+	}
+	if !inBrackets {
+		if len(s.brackets) > 0 {
+			s.fail("'%s' was never closed", string(s.brackets[len(s.brackets)-1]))
+		}
+		if n := len(s.toks); n > 0 && s.toks[n-1].kind != tokNewline {
+			s.add(tokNewline, "")
+		}
+		for range s.indents[1:] {
+			s.add(tokDedent, "")
 		}
 	}
-	if n := len(s.out); n > 0 && s.out[n-1].kind != tokNewline {
-		s.emit(tokNewline, "")
-	}
-	for range len(s.indents) - 1 {
-		s.emit(tokDedent, "")
-	}
-	s.emit(tokEOF, "")
-	return s.out, nil
+	s.add(tokEOF, "")
+	return s.toks
 }
 
-func (s *scanner) emit(k kind, text string) {
-	s.out = append(s.out, token{kind: k, text: text, line: s.line})
+func (s *scanner) fail(format string, args ...any) {
+	panic(&syntaxError{"SyntaxError", sprintf(format, args...), s.line})
 }
 
-func (s *scanner) fail(format string, args ...any) error {
-	return &syntaxError{fmt.Sprintf(format, args...), s.line, "SyntaxError"}
+func (s *scanner) add(kind tokenKind, text string) {
+	s.toks = append(s.toks, token{kind: kind, text: text, line: s.line})
 }
 
-// logicalLine scans one line, over its continuations, with its indentation.
-func (s *scanner) logicalLine() error {
-	col := s.indentation()
-	if s.at >= len(s.src) || s.src[s.at] == '\n' || s.src[s.at] == '#' {
-		s.skipLine()
-		return nil
+func (s *scanner) peek(i int) byte {
+	if s.pos+i < len(s.src) {
+		return s.src[s.pos+i]
 	}
-	if err := s.indent(col); err != nil {
-		return err
-	}
-	for s.at < len(s.src) {
-		c := s.src[s.at]
-		switch {
-		case c == '\n':
-			s.at++
-			if s.depth == 0 {
-				s.emit(tokNewline, "")
-				s.line++
-				return nil
+	return 0
+}
+
+// indent measures the indentation at the start of a line and skips blank lines.
+func (s *scanner) indent() {
+	for {
+		col, p := 0, s.pos
+	spaces:
+		for ; p < len(s.src); p++ {
+			switch s.src[p] {
+			case ' ':
+				col++
+			case '\t':
+				col = (col/8 + 1) * 8
+			case '\f':
+				col = 0
+			default:
+				break spaces
 			}
+		}
+		if p < len(s.src) && s.src[p] == '#' {
+			for p < len(s.src) && s.src[p] != '\n' {
+				p++
+			}
+		}
+		if p >= len(s.src) {
+			s.pos = p
+			return
+		}
+		if s.src[p] == '\n' {
+			s.pos = p + 1
 			s.line++
-		case c == ' ' || c == '\t' || c == '\f':
-			s.at++
-		case c == '#':
-			for s.at < len(s.src) && s.src[s.at] != '\n' {
-				s.at++
-			}
-		case c == '\\' && strings.HasPrefix(s.src[s.at:], "\\\n"):
-			s.at += 2
-			s.line++
-		default:
-			if err := s.token(); err != nil {
-				return err
-			}
+			continue
 		}
+		s.pos = p
+		s.dent(col)
+		return
 	}
-	if s.depth > 0 {
-		return s.fail("'(' was never closed")
-	}
-	return nil
 }
 
-func (s *scanner) indentation() int {
-	col := 0
-	for ; s.at < len(s.src); s.at++ {
-		switch s.src[s.at] {
-		case ' ':
-			col++
-		case '\t':
-			col = (col/8 + 1) * 8
-		case '\f':
-			col = 0
-		default:
-			return col
-		}
-	}
-	return col
-}
-
-func (s *scanner) skipLine() {
-	for s.at < len(s.src) && s.src[s.at] != '\n' {
-		s.at++
-	}
-	s.at++
-	s.line++
-}
-
-func (s *scanner) indent(col int) error {
+// dent adds the indent and dedent tokens for a line that starts at column col.
+func (s *scanner) dent(col int) {
 	top := s.indents[len(s.indents)-1]
 	if col > top {
-		if len(s.indents) > 100 {
-			return &syntaxError{"too many levels of indentation", s.line, "IndentationError"}
+		if len(s.indents) >= 100 {
+			panic(&syntaxError{"IndentationError", "too many levels of indentation", s.line})
 		}
 		s.indents = append(s.indents, col)
-		s.emit(tokIndent, "")
-		return nil
+		s.add(tokIndent, "")
+		return
 	}
 	for col < s.indents[len(s.indents)-1] {
 		s.indents = s.indents[:len(s.indents)-1]
-		s.emit(tokDedent, "")
+		s.add(tokDedent, "")
 	}
 	if col != s.indents[len(s.indents)-1] {
-		return &syntaxError{"unindent does not match any outer indentation level", s.line, "IndentationError"}
+		panic(&syntaxError{"IndentationError", "unindent does not match any outer indentation level", s.line})
 	}
-	return nil
 }
 
-func (s *scanner) token() error {
-	c := s.src[s.at]
+// next scans a token and reports whether there may be more.
+func (s *scanner) next() bool {
+	for s.pos < len(s.src) && (s.src[s.pos] == ' ' || s.src[s.pos] == '\t' || s.src[s.pos] == '\f') {
+		s.pos++
+	}
+	if s.pos >= len(s.src) {
+		return false
+	}
+	c := s.src[s.pos]
 	switch {
+	case c == '\n':
+		s.newline()
+	case c == '#':
+		for s.pos < len(s.src) && s.src[s.pos] != '\n' {
+			s.pos++
+		}
+	case c == '\\':
+		if s.peek(1) != '\n' {
+			s.fail("unexpected character after line continuation character")
+		}
+		s.pos += 2
+		s.line++
+	case c >= '0' && c <= '9' || c == '.' && s.peek(1) >= '0' && s.peek(1) <= '9':
+		s.number()
 	case c == '"' || c == '\'':
-		return s.str("")
-	case isDigit(c) || c == '.' && s.at+1 < len(s.src) && isDigit(s.src[s.at+1]):
-		return s.number()
+		s.str("")
+	case c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= utf8.RuneSelf:
+		s.name()
+	default:
+		s.operator()
 	}
-	r, size := utf8.DecodeRuneInString(s.src[s.at:])
-	if r == '_' || unicode.IsLetter(r) {
-		return s.name()
-	}
-	for n := 3; n > 0; n-- {
-		if s.at+n <= len(s.src) && operators[s.src[s.at:s.at+n]] {
-			s.operator(s.src[s.at : s.at+n])
-			return nil
-		}
-	}
-	return s.fail("invalid character '%s' (U+%04X)", s.src[s.at:s.at+size], r)
+	return true
 }
 
-func isDigit(c byte) bool { return '0' <= c && c <= '9' }
-
-var operators = func() map[string]bool {
-	m := map[string]bool{}
-	for _, op := range strings.Fields(`+ - * ** / // % @ << >> & | ^ ~ := < > <= >= == != ( ) [ ] { } , : . ; =
-		-> += -= *= /= //= %= @= &= |= ^= >>= <<= **= ... !`) {
-		m[op] = true
+func (s *scanner) newline() {
+	s.pos++
+	if len(s.brackets) > 0 {
+		s.line++
+		return
 	}
-	return m
-}()
-
-func (s *scanner) operator(op string) {
-	switch op {
-	case "(", "[", "{":
-		s.depth++
-	case ")", "]", "}":
-		s.depth = max(0, s.depth-1)
+	if n := len(s.toks); n > 0 && s.toks[n-1].kind != tokNewline && s.toks[n-1].kind != tokDedent {
+		s.add(tokNewline, "")
 	}
-	s.emit(tokOp, op)
-	s.at += len(op)
+	s.line++
+	s.indent()
 }
 
-func (s *scanner) name() error {
-	start := s.at
-	for s.at < len(s.src) {
-		r, size := utf8.DecodeRuneInString(s.src[s.at:])
-		if r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r) {
-			break
-		}
-		s.at += size
-	}
-	text := s.src[start:s.at]
-	if s.at < len(s.src) && (s.src[s.at] == '"' || s.src[s.at] == '\'') && len(text) <= 2 && strings.Trim(strings.ToLower(text), "rbfu") == "" {
-		return s.str(strings.ToLower(text))
-	}
-	s.emit(tokName, text)
-	return nil
-}
-
-func (s *scanner) number() error {
-	start := s.at
-	hex := strings.HasPrefix(strings.ToLower(s.src[s.at:]), "0x")
-	for s.at < len(s.src) {
-		c := s.src[s.at]
-		exp := !hex && s.at > start && (c == '+' || c == '-') && (s.src[s.at-1] == 'e' || s.src[s.at-1] == 'E')
-		if !isDigit(c) && c != '_' && c != '.' && !exp && !('a' <= c|0x20 && c|0x20 <= 'z') {
-			break
-		}
-		// 1if x: a keyword may follow a number at once, but no model writes that.
-		s.at++
-	}
-	s.emit(tokNumber, s.src[start:s.at])
-	return nil
-}
-
-// str scans a string literal; the raw body is kept, the parser unescapes it.
-func (s *scanner) str(prefix string) error {
-	quote := s.src[s.at : s.at+1]
-	if t := strings.Repeat(quote, 3); strings.HasPrefix(s.src[s.at:], t) {
-		quote = t
-	}
-	line := s.line
-	start := s.at + len(quote)
-	end, err := s.endOfString(start, quote, strings.Contains(prefix, "f"))
-	if err != nil {
-		return err
-	}
-	body := s.src[start:end]
-	s.line += strings.Count(body, "\n")
-	s.out = append(s.out, token{kind: tokString, text: body, prefix: prefix, line: line})
-	s.at = end + len(quote)
-	return nil
-}
-
-// endOfString finds the closing quote. In an f-string a quote inside of
-// braces does not close it (Python 3.12, PEP 701), if a closing one follows.
-func (s *scanner) endOfString(start int, quote string, f bool) (int, error) {
-	depth := 0
-	for at := start; at < len(s.src); at++ {
-		switch {
-		case s.src[at] == '\\':
-			at++
-		case f && s.src[at] == '{':
-			if depth == 0 && strings.HasPrefix(s.src[at:], "{{") {
-				at++
-			} else {
-				depth++
+func (s *scanner) name() {
+	start := s.pos
+	for s.pos < len(s.src) {
+		r, n := utf8.DecodeRuneInString(s.src[s.pos:])
+		if r != '_' && !unicode.IsLetter(r) && (s.pos == start || !unicode.IsDigit(r) && !unicode.Is(unicode.Mn, r)) {
+			if s.pos == start {
+				s.fail("invalid character '%c' (U+%04X)", r, r)
 			}
-		case f && s.src[at] == '}' && depth > 0:
-			depth--
-		case strings.HasPrefix(s.src[at:], quote) && (depth == 0 || !s.closesLater(at+len(quote), quote)):
-			return at, nil
-		case s.src[at] == '\n' && len(quote) == 1:
-			return 0, s.fail("unterminated string literal (detected at line %d)", s.line)
+			break
 		}
+		s.pos += n
 	}
-	if len(quote) == 3 {
-		return 0, s.fail("unterminated triple-quoted string literal (detected at line %d)", s.line+strings.Count(s.src[start:], "\n"))
+	text := s.src[start:s.pos]
+	if c := s.peek(0); (c == '"' || c == '\'') && len(text) <= 2 && strings.Trim(strings.ToLower(text), "rbfu") == "" {
+		s.str(strings.ToLower(text))
+		return
 	}
-	return 0, s.fail("unterminated string literal (detected at line %d)", s.line)
+	s.add(tokName, text)
 }
 
-// closesLater reports whether another such quote follows on the line.
-func (s *scanner) closesLater(at int, quote string) bool {
-	rest := s.src[min(at, len(s.src)):]
-	if len(quote) == 1 {
-		rest, _, _ = strings.Cut(rest, "\n")
+func (s *scanner) number() {
+	start := s.pos
+	if s.peek(0) == '0' && strings.IndexByte("xXoObB", s.peek(1)) >= 0 && s.peek(1) != 0 {
+		s.pos += 2
+		for isAlnum(s.peek(0)) {
+			s.pos++
+		}
+		s.add(tokNumber, s.src[start:s.pos])
+		return
 	}
-	brace := strings.IndexByte(rest, '}')
-	return brace >= 0 && strings.Contains(rest[brace:], quote)
+	for isAlnum(s.peek(0)) || s.peek(0) == '.' {
+		c := s.peek(0)
+		if (c == 'e' || c == 'E') && (s.peek(1) == '+' || s.peek(1) == '-') {
+			s.pos++
+		} else if c != 'e' && c != 'E' && c != 'j' && c != 'J' && c != '_' && c != '.' && (c < '0' || c > '9') {
+			break // "1if x else y" is two tokens
+		}
+		s.pos++
+	}
+	text := s.src[start:s.pos]
+	if strings.HasSuffix(text, "e") && !strings.ContainsAny(text[:len(text)-1], "eE") { // "1else"
+		s.pos--
+		text = text[:len(text)-1]
+	}
+	s.add(tokNumber, text)
+}
+
+func isAlnum(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z'
+}
+
+func (s *scanner) operator() {
+	rest := s.src[s.pos:]
+	for _, op := range operators {
+		if strings.HasPrefix(rest, op) {
+			s.bracket(op[0])
+			s.add(tokOp, op)
+			s.pos += len(op)
+			return
+		}
+	}
+	if rest[0] == '!' || rest[0] == '?' || rest[0] == '$' || rest[0] == '`' {
+		s.fail("invalid syntax")
+	}
+	s.fail("invalid non-printable character U+%04X", rest[0])
+}
+
+var closing = map[byte]byte{')': '(', ']': '[', '}': '{'}
+
+// bracket keeps the stack of open brackets.
+func (s *scanner) bracket(c byte) {
+	switch c {
+	case '(', '[', '{':
+		if len(s.brackets) >= maxBrackets {
+			s.fail("too many nested parentheses")
+		}
+		s.brackets = append(s.brackets, c)
+	case ')', ']', '}':
+		n := len(s.brackets)
+		if n == 0 {
+			s.fail("unmatched '%c'", c)
+		}
+		if s.brackets[n-1] != closing[c] {
+			s.fail("closing parenthesis '%c' does not match opening parenthesis '%c'", c, s.brackets[n-1])
+		}
+		s.brackets = s.brackets[:n-1]
+	}
 }

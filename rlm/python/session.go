@@ -3,311 +3,306 @@ package python
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"sort"
+	"math/rand"
 	"strings"
 	"time"
 )
 
-// Limits bound one block of a session. They are enforced by the interpreter,
-// where no program reaches. A zero field takes the default.
+// Limits bound what one Run may take. Zero means the default beside each.
 type Limits struct {
-	Steps  int64         // evaluated statements, calls and iterations; default 50,000,000
-	Time   time.Duration // wall time, host calls left out; default 30 s
-	Memory int64         // bytes that a program makes, freed or not, roughly; default 1 GiB
-	Depth  int           // calls within calls; default 200
-	Output int           // bytes of Result.Output; default 100,000
+	Steps  int64         // statements, calls and iterations: 100 million
+	Time   time.Duration // of the program, waiting for the host aside: 60 s
+	Memory int64         // bytes of values, estimated: 512 MB
+	Depth  int           // nested calls: 1000
+	Output int           // bytes of output kept, head and tail: 200,000
 }
 
-func (l Limits) withDefaults() Limits {
-	if l.Steps <= 0 {
-		l.Steps = 50_000_000
-	}
-	if l.Time <= 0 {
-		l.Time = 30 * time.Second
-	}
-	if l.Memory <= 0 {
-		l.Memory = 1 << 30
-	}
-	if l.Depth <= 0 {
-		l.Depth = 200
-	}
-	if l.Output <= 0 {
-		l.Output = 100_000
-	}
-	return l
-}
-
-// Options are the settings of a session.
+// Options of a session. The zero value is of use.
 type Options struct {
 	Limits Limits
-	Now    func() time.Time // the clock that programs see; nil: 1970-01-01
-	Seed   int64            // of random
+	Now    func() time.Time // the clock that programs see; nil: a fixed moment
+	Seed   int64            // of the module random
 }
 
-// Session is a REPL whose variables live from block to block. It is used by
-// one goroutine at a time.
-type Session struct {
-	opts     Options
-	limits   Limits
-	globals  map[string]Value
-	builtins map[string]Value
+// A Session runs programs one after another over the same variables. It is not safe
+// for concurrent use.
+type Session struct{ m *vm }
 
-	// Of the block that runs:
-	ctx      context.Context
-	out      *output
-	lines    []string
-	steps    int64
-	memory   int64
-	depth    int
-	started  time.Time
-	waited   time.Duration
-	promises []*Promise
-	gens     []*generator
-}
-
-// New makes a session.
-func New(opts Options) *Session {
-	s := &Session{opts: opts, limits: opts.Limits.withDefaults(), globals: map[string]Value{}}
-	if s.opts.Now == nil {
-		s.opts.Now = func() time.Time { return time.Unix(0, 0).UTC() }
-	}
-	s.builtins = s.makeBuiltins()
-	s.globals["__name__"] = NewStr("__main__")
-	return s
-}
-
-// Result is how a block ended.
+// A Result is what a program did.
 type Result struct {
-	Output string     // what it printed; the middle left out where it was too long
-	Cut    int64      // bytes left out
-	Err    *Exception // nil if it ran to its end
+	Output string     // what it printed, cut in the middle at Limits.Output
+	Cut    int64      // bytes that were cut
+	Err    *Exception // nil if it ended well
 	Steps  int64
 }
 
-// Register makes a host function visible to programs.
-func (s *Session) Register(f Func) { s.builtins[f.Name] = &hostFunc{f} }
+// An Exception ended a program.
+type Exception struct {
+	Type, Message string
+	Traceback     string // as CPython prints it
+	Line          int    // in the program; 0 if unknown
+	Limit         string // "steps", "time", "memory", "depth", "cancelled", or "" for an exception
+}
+
+// Error implements error.
+func (e *Exception) Error() string {
+	if e.Message == "" {
+		return e.Type
+	}
+	return e.Type + ": " + e.Message
+}
+
+// A Var is a variable of a session.
+type Var struct {
+	Name, Type string
+	Size       int64 // bytes, estimated
+	Len        int   // len(value), or -1
+	Preview    string
+}
+
+// New makes a session.
+func New(opts Options) *Session { return &Session{newVM(opts)} }
+
+func newVM(opts Options) *vm {
+	fillOnce.Do(fillClasses)
+	l := &opts.Limits
+	l.Steps = orDefault(l.Steps, 100_000_000)
+	l.Time = orDefault(l.Time, time.Minute)
+	l.Memory = orDefault(l.Memory, 512<<20)
+	l.Depth = orDefault(l.Depth, 1000)
+	l.Output = orDefault(l.Output, 200_000)
+	if opts.Now == nil {
+		opts.Now = func() time.Time { return time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC) }
+	}
+	m := &vm{limits: *l, now: opts.Now, seed: opts.Seed, globals: newNamespace(), gens: map[*generator]struct{}{},
+		modules: map[string]*module{}, file: "<repl>", builtins: builtinTable, budget: l.Memory}
+	m.out = &output{limit: l.Output}
+	m.began = time.Now()
+	m.checkLimits()
+	return m
+}
+
+func orDefault[T int | int64 | time.Duration](v, def T) T {
+	if v == 0 {
+		return def
+	}
+	return v
+}
+
+// random returns the session's generator, made when it is first used.
+func (m *vm) random() *rand.Rand {
+	if m.rng == nil {
+		m.rng = rand.New(rand.NewSource(m.seed))
+	}
+	return m.rng
+}
 
 // Set sets a variable.
-func (s *Session) Set(name string, v Value) { s.globals[name] = v }
+func (s *Session) Set(name string, v Value) { s.m.globals.set(name, v) }
 
-// Get gets a variable; a promise is waited for.
+// Get returns a variable.
 func (s *Session) Get(name string) (Value, bool) {
-	v, ok := s.globals[name]
+	v, ok := s.m.globals.get(name)
 	if !ok {
 		return nil, false
 	}
 	return settled(v), true
 }
 
-// settled is a value between blocks, when no promise is open; one that failed
-// is None.
-func settled(v Value) Value {
-	if p, ok := v.(*Promise); ok {
-		if v, err := p.wait(); err == nil {
-			return settled(v)
-		}
-		return None
-	}
-	return v
-}
-
-// Var describes a variable.
-type Var struct {
-	Name, Type string
-	Size       int64 // bytes, roughly
-	Len        int   // -1 where it has none
-	Preview    string
-}
-
-// Vars lists the variables, by name; functions, modules and names that begin
-// with an underscore are left out.
+// Vars lists the variables that programs made or the host set, in order of their
+// making; modules, functions of the host and names that start with "_" aside.
 func (s *Session) Vars() []Var {
-	var list []Var
-	for name, v := range s.globals {
+	var out []Var
+	for i, name := range s.m.globals.names {
+		v := s.m.globals.vals[i]
+		if v == nil || strings.HasPrefix(name, "_") {
+			continue
+		}
+		v = settled(v)
 		switch v.(type) {
-		case *Module, *hostFunc, *builtin:
+		case *module, *builtin:
 			continue
 		}
-		if strings.HasPrefix(name, "_") {
-			continue
-		}
-		list = append(list, describe(name, settled(v)))
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Name < list[j].Name })
-	return list
-}
-
-func describe(name string, v Value) Var {
-	d := Var{Name: name, Type: v.Type(), Len: -1, Size: sizeOf(v, 3)}
-	if n, err := length(v); err == nil {
-		d.Len = n
-	}
-	d.Preview = preview(v)
-	return d
-}
-
-// preview is the beginning of a value's repr, without making all of it.
-func preview(v Value) string {
-	const most = 80
-	switch v := v.(type) {
-	case *Str:
-		if len(v.s) > 4*most {
-			return quoteStr(v.cut(0, v.offset(min(most, v.len()))).s) + "…"
-		}
-	case *List:
-		if len(v.items) > 3 {
-			return strings.TrimSuffix(repr(&List{previews(v.items[:3])}), "]") + ", …]"
-		}
-	case *Dict:
-		if v.Len() > 3 {
-			return fmt.Sprintf("{%s: …, %d items}", preview(v.Keys()[0]), v.Len())
-		}
-	}
-	s := []rune(repr(v))
-	if len(s) > most {
-		return string(s[:most]) + "…"
-	}
-	return string(s)
-}
-
-// previews cuts long strings of a list before they are written out.
-func previews(items []Value) []Value {
-	out := make([]Value, len(items))
-	for i, v := range items {
-		out[i] = v
-		if s, ok := force(v).(*Str); ok && len(s.s) > 100 {
-			out[i] = s.cut(0, s.offset(min(25, s.len())))
-		}
+		z := sizer{seen: map[any]bool{}}
+		out = append(out, Var{name, v.Type(), z.size(v, 0), lengthOf(v), s.preview(v)})
 	}
 	return out
 }
 
-// Run runs one block. Assignments made before an error stay. When it returns
-// every promise that the block made is settled.
+// preview is the start of a value's repr.
+func (s *Session) preview(v Value) (text string) {
+	const most = 100
+	if x, ok := v.(*Str); ok {
+		return quote(cutRunes(x.s, most))
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			text = "<" + v.Type() + ">"
+		}
+	}()
+	m := newVM(Options{Limits: Limits{Memory: 1 << 20, Steps: 100_000}})
+	switch x := v.(type) {
+	case *List:
+		v = &List{x.items[:min(len(x.items), 20)]}
+	case *Dict:
+		short := &Dict{cls: x.cls, factory: x.factory}
+		x.Items(func(k, val Value) bool {
+			_ = short.Set(k, val)
+			return short.n < 20
+		})
+		v = short
+	case *Set:
+		v = &List{x.Members()[:min(x.Len(), 20)]}
+	}
+	return cutRunes(m.repr(v), most)
+}
+
+func cutRunes(s string, n int) string {
+	for i := range s {
+		if n == 0 {
+			return s[:i] + "…"
+		}
+		n--
+	}
+	return s
+}
+
+func lengthOf(v Value) int {
+	switch v := v.(type) {
+	case *Str:
+		return v.length()
+	case *List:
+		return len(v.items)
+	case *Tuple:
+		return len(v.items)
+	case *Dict:
+		return v.n
+	case *Set:
+		return v.d.n
+	case Bytes:
+		return len(v)
+	}
+	return -1
+}
+
+// Run runs a program. Whatever ends it, its variables stay.
 func (s *Session) Run(ctx context.Context, src string) Result {
-	out := &output{limit: s.limits.Output}
-	err := s.run(ctx, src, out)
-	res := Result{Steps: s.steps}
-	res.Output, res.Cut = out.result()
-	if err != nil {
-		res.Err = exception(err, s.lines)
-	}
-	return res
+	m := s.m
+	m.begin(ctx)
+	exc := m.runBlock(src)
+	m.ctx = nil
+	out, cut := m.out.text()
+	return Result{Output: out, Cut: cut, Err: exc, Steps: m.steps}
 }
 
-func (s *Session) run(ctx context.Context, src string, out *output) (err error) {
-	s.ctx, s.out, s.steps, s.memory, s.depth = ctx, out, 0, 0, 0
-	s.started, s.waited, s.promises, s.gens = time.Now(), 0, nil, nil
-	s.lines = strings.Split(src, "\n")
-	body, err := parse(src)
-	if err != nil {
-		return err
-	}
-	f := &frame{s: s, fn: "<module>"}
-	_, err = f.block(body)
-	for _, g := range s.gens {
-		g.close()
-	}
-	if settleErr := s.settle(0); err == nil {
-		err = settleErr
-	}
-	return err
+func (m *vm) begin(ctx context.Context) {
+	m.ctx = ctx
+	m.steps, m.check, m.paused = 0, 0, 0
+	m.began = time.Now()
+	m.frames, m.handling, m.promises = m.frames[:0], nil, nil
+	m.held, m.dying = 0, false
+	m.out.reset()
 }
 
-// charge counts n steps and looks, now and then, at clock and context.
-func (s *Session) charge(n int64) error {
-	before := s.steps
-	s.steps += n
-	if s.steps > s.limits.Steps {
-		return &limitError{limit: "steps", msg: fmt.Sprintf("the block was stopped after %d steps; do less at a time", s.limits.Steps)}
+// runBlock parses, compiles and runs a program.
+func (m *vm) runBlock(src string) *Exception {
+	body, serr := parse(src)
+	var c *code
+	if serr == nil {
+		c, serr = m.compile(body, src, m.file)
 	}
-	if before>>10 != s.steps>>10 {
-		return s.watch()
+	if serr != nil {
+		return syntaxException(serr, src, m.file)
 	}
-	return nil
-}
-
-func (s *Session) watch() error {
-	if s.ctx.Err() != nil {
-		return &limitError{limit: "cancelled", msg: "the block was cancelled"}
-	}
-	if time.Since(s.started)-s.waited > s.limits.Time {
-		return &limitError{limit: "time", msg: fmt.Sprintf("the block was stopped after %s; do less at a time", s.limits.Time)}
-	}
-	return nil
-}
-
-// grow charges memory before it is made.
-func (s *Session) grow(bytes int64) error {
-	if bytes < 0 || s.memory+bytes > s.limits.Memory {
-		return &limitError{limit: "memory", msg: fmt.Sprintf("the block was stopped: it would need more than %d MB of memory", s.limits.Memory>>20)}
-	}
-	s.memory += bytes
-	return nil
-}
-
-// output keeps head and tail of what is printed.
-type output struct {
-	limit int
-	head  []byte
-	tail  []byte
-	cut   int64
-	to    io.Writer // where everything goes instead, if not nil
-	err   error
-}
-
-func (o *output) write(text string) {
-	if o.to != nil {
-		if _, err := io.WriteString(o.to, text); err != nil {
-			o.err = err
+	exc := m.guard(func() {
+		f := &frame{vm: m, code: c, locals: make([]Value, c.nlocals), cells: make([]*cell, c.ncells)}
+		for i := range f.cells {
+			f.cells[i] = &cell{}
 		}
-		return
+		m.enterFrame(f)
+		c.run(f)
+		m.settle(0)
+		m.pop()
+	})
+	quiet := exc != nil && exc.Limit != ""
+	if e := m.guard(func() { m.closeGenerators(quiet) }); e != nil && exc == nil {
+		exc = e
 	}
-	if room := o.limit/2 - len(o.head); room > 0 && o.tail == nil {
-		n := min(room, len(text))
-		o.head = append(o.head, text[:n]...)
-		text = text[n:]
-	}
-	o.tail = append(o.tail, text...)
-	if over := len(o.tail) - o.limit/2; over > o.limit/2 {
-		o.cut += int64(over)
-		o.tail = append(o.tail[:0], o.tail[over:]...)
-	}
+	m.closeGenerators(true)
+	return exc
 }
 
-func (o *output) result() (string, int64) {
-	if over := len(o.tail) - o.limit/2; over > 0 {
-		o.cut += int64(over)
-		o.tail = o.tail[over:]
-	}
-	if o.cut == 0 {
-		return string(o.head) + string(o.tail), 0
-	}
-	head, tail := strings.ToValidUTF8(string(o.head), ""), strings.ToValidUTF8(string(o.tail), "")
-	return fmt.Sprintf("%s\n… %d bytes left out …\n%s", head, o.cut, tail), o.cut
-}
-
-// RunFile runs a program as `python FILE` does: all it prints goes to stdout
-// as it comes, a traceback to stderr. The exit code is 0, 1 after an
-// exception, or what sys.exit was given.
-func RunFile(ctx context.Context, src []byte, stdout, stderr io.Writer, opts Options) int {
-	s := New(opts)
-	out := &output{to: stdout}
-	err := s.run(ctx, string(src), out)
-	if err = errors.Join(err, out.err); err == nil {
-		return 0
-	}
-	e := exception(err, s.lines)
-	if e.Type == "SystemExit" {
-		var code int
-		if _, scanErr := fmt.Sscan(e.Message, &code); scanErr != nil && e.Message != "" {
-			fmt.Fprintln(stderr, e.Message)
-			return 1
+// guard runs f and returns what it threw.
+func (m *vm) guard(f func()) (exc *Exception) {
+	defer func() {
+		r := recover()
+		switch r := r.(type) {
+		case nil:
+			return
+		case *raised:
+			exc = m.exceptionOf(r.exc)
+		case *limitError:
+			exc = m.limitException(r)
+		default:
+			exc = m.limitException(&limitError{"", sprintf("the interpreter failed: %v", r)})
+			exc.Type = "SystemError"
 		}
-		return code
-	}
-	fmt.Fprintln(stderr, e.Traceback)
-	return 1
+		m.frames = m.frames[:0]
+		m.handling = nil
+	}()
+	f()
+	return nil
 }
+
+func (m *vm) exceptionOf(e *instance) *Exception {
+	m.frames = m.frames[:0]
+	out := &Exception{Type: e.cls.name}
+	inner := m.try(func() {
+		out.Message = m.safeMessage(e)
+		out.Traceback = m.traceback(e, 0)
+	})
+	if inner != nil {
+		out.Traceback = e.cls.name
+	}
+	for _, t := range e.exc.trace {
+		if t.fn == "<module>" {
+			out.Line = t.line
+		}
+	}
+	if e.cls == excClasses["RecursionError"] {
+		out.Limit = "depth"
+	}
+	return out
+}
+
+var limitTypes = map[string]string{"steps": "TimeoutError", "time": "TimeoutError", "memory": "MemoryError", "cancelled": "KeyboardInterrupt"}
+
+func (m *vm) limitException(l *limitError) *Exception {
+	out := &Exception{Type: limitTypes[l.limit], Message: l.msg, Limit: l.limit}
+	var b strings.Builder
+	b.WriteString("Traceback (most recent call last):\n")
+	for _, t := range m.trace() {
+		if t.file == "" {
+			b.WriteString("  " + t.fn + "\n")
+			continue
+		}
+		b.WriteString(sprintf("  File \"%s\", line %d, in %s\n    %s\n", t.file, t.line, t.fn, t.text))
+		if t.fn == "<module>" {
+			out.Line = t.line
+		}
+	}
+	b.WriteString(out.Type + ": " + l.msg)
+	out.Traceback = b.String()
+	return out
+}
+
+func syntaxException(e *syntaxError, src, file string) *Exception {
+	text := ""
+	if ls := strings.Split(src, "\n"); e.line >= 1 && e.line <= len(ls) {
+		text = "    " + strings.TrimSpace(ls[e.line-1]) + "\n"
+	}
+	return &Exception{Type: e.typ, Message: e.msg, Line: e.line,
+		Traceback: sprintf("  File \"%s\", line %d\n%s%s: %s", file, e.line, text, e.typ, e.msg)}
+}
+
+func errorsAs(err error, target any) bool { return errors.As(err, target) }

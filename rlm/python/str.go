@@ -2,193 +2,200 @@ package python
 
 import (
 	"sort"
-	"strings"
 	"unicode/utf8"
 )
 
-// Str is a str: Unicode by code point. spans say which of its bytes are still
-// those of a source.
-type Str struct {
-	s     string
-	ascii int8  // 0 not known, 1 yes, -1 no
-	index []int // byte offset of every indexStep-th rune; nil until needed
-	spans []Origin
-}
-
-// Origin says that bytes [At, To) of a value are bytes [Start, End) of Source.
+// An Origin says that bytes [At,To) of a str are bytes [Start,End) of a source.
 type Origin struct {
 	Source     string
 	Start, End int
 	At, To     int
 }
 
-// Type is "str".
-func (*Str) Type() string { return "str" }
-
-// String is the text.
-func (s *Str) String() string { return s.s }
-
-// NewStr makes a str that comes from nowhere.
-func NewStr(s string) *Str { return &Str{s: s} }
-
-// NewText makes a str whose bytes are bytes start… of source. Nothing is
-// copied.
-func NewText(s, source string, start int) *Str {
-	return &Str{s: s, spans: []Origin{{source, start, start + len(s), 0, len(s)}}}
+// A Str is a Python str. It is UTF-8 inside and counts by code point outside.
+type Str struct {
+	s    string
+	n    int      // code points; -1: not counted yet
+	idx  []int32  // byte offsets of every strStep-th code point, of long texts
+	org  []Origin // ordered by At
+	text bool     // bytes belong to a source: slices share them
 }
 
-// Origins are the parts of a str that still are text of a source, in order;
-// of another value, nothing.
+// strStep is the distance of the offsets that are kept of texts beyond ASCII.
+const strStep = 256
+
+// Type implements Value.
+func (*Str) Type() string { return "str" }
+
+// NewStr returns a str.
+func NewStr(s string) Value {
+	if len(s) > 64 {
+		return &Str{s: s, n: -1}
+	}
+	return &Str{s: s, n: utf8.RuneCountInString(s)}
+}
+
+// NewText returns a str whose bytes are source[start:start+len(s)]. It copies nothing
+// and looks at nothing.
+func NewText(s, source string, start int) Value {
+	return &Str{s: s, n: -1, text: true, org: []Origin{{source, start, start + len(s), 0, len(s)}}}
+}
+
+// String returns the text.
+func (s *Str) String() string { return s.s }
+
+// Origins returns the parts of a str that are text of a source, in order.
 func Origins(v Value) []Origin {
-	if s, ok := force(v).(*Str); ok {
-		return s.spans
+	v = settled(v)
+	if s, ok := v.(*Str); ok {
+		return append([]Origin(nil), s.org...)
 	}
 	return nil
 }
 
-func (s *Str) isASCII() bool {
-	if s.ascii == 0 {
-		s.ascii = 1
-		for i := 0; i < len(s.s); i++ {
-			if s.s[i] >= utf8.RuneSelf {
-				s.ascii = -1
-				break
-			}
+// settled returns the value of a promise that has come, else v.
+func settled(v Value) Value {
+	for {
+		p, ok := v.(*Promise)
+		if !ok {
+			return v
 		}
+		w, ok := p.peek()
+		if !ok {
+			return v
+		}
+		v = w
 	}
-	return s.ascii == 1
 }
 
-// indexStep is how many runes lie between two entries of a Str's index.
-const indexStep = 64
+// length returns the number of code points.
+func (s *Str) length() int {
+	if s.n < 0 {
+		s.n = utf8.RuneCountInString(s.s)
+	}
+	return s.n
+}
 
-// len is the number of code points.
-func (s *Str) len() int {
-	if s.isASCII() {
+// ascii reports whether code points are bytes.
+func (s *Str) ascii() bool { return s.length() == len(s.s) }
+
+// offset returns the byte offset of code point i, 0 ≤ i ≤ length.
+func (s *Str) offset(i int) int {
+	if s.ascii() {
+		return i
+	}
+	if i >= s.n {
 		return len(s.s)
 	}
-	s.buildIndex()
-	return s.index[len(s.index)-1]
-}
-
-// buildIndex notes every indexStep-th rune's offset; the last entry is the
-// number of runes.
-func (s *Str) buildIndex() {
-	if s.index != nil {
-		return
+	if s.idx == nil && s.n > 2*strStep {
+		s.buildIndex()
 	}
-	n := 0
-	for at := range s.s {
-		if n%indexStep == 0 {
-			s.index = append(s.index, at)
-		}
-		n++
+	at, k := 0, 0
+	if s.idx != nil {
+		k = i / strStep * strStep
+		at = int(s.idx[i/strStep])
 	}
-	s.index = append(s.index, n)
-}
-
-// offset is the byte where code point n begins, 0 ≤ n ≤ len.
-func (s *Str) offset(n int) int {
-	if s.isASCII() {
-		return n
-	}
-	s.buildIndex()
-	if n >= s.len() {
-		return len(s.s)
-	}
-	at := s.index[n/indexStep]
-	for range n % indexStep {
-		_, size := utf8.DecodeRuneInString(s.s[at:])
-		at += size
+	for ; k < i; k++ {
+		_, n := utf8.DecodeRuneInString(s.s[at:])
+		at += n
 	}
 	return at
 }
 
-// runes is the number of code points before byte at.
-func (s *Str) runes(at int) int {
-	if s.isASCII() {
-		return at
+func (s *Str) buildIndex() {
+	k := 0
+	for at := 0; at < len(s.s); k++ {
+		if k%strStep == 0 {
+			s.idx = append(s.idx, int32(at))
+		}
+		_, n := utf8.DecodeRuneInString(s.s[at:])
+		at += n
 	}
-	s.buildIndex()
-	entries := s.index[:len(s.index)-1]
-	k := sort.SearchInts(entries, at+1) - 1
-	if k < 0 {
-		return 0
-	}
-	return k*indexStep + utf8.RuneCountInString(s.s[entries[k]:at])
 }
 
-// cut is the str of bytes [from, to), which keeps where it is from.
-func (s *Str) cut(from, to int) *Str {
-	if from == 0 && to == len(s.s) {
+// index returns the code point index of byte offset at.
+func (s *Str) index(at int) int {
+	if s.ascii() {
+		return at
+	}
+	if s.idx == nil && s.n > 2*strStep {
+		s.buildIndex()
+	}
+	k, from := 0, 0
+	if s.idx != nil {
+		j := sort.Search(len(s.idx), func(j int) bool { return int(s.idx[j]) > at }) - 1
+		k, from = j*strStep, int(s.idx[j])
+	}
+	return k + utf8.RuneCountInString(s.s[from:at])
+}
+
+// Slice is the str of bytes [from, to), which must be on rune boundaries; it keeps
+// where it is from.
+func (s *Str) Slice(from, to int) *Str { return s.bytes(from, to) }
+
+// bytes returns the str of bytes [i,j), with its origins.
+func (s *Str) bytes(i, j int) *Str {
+	if i == 0 && j == len(s.s) {
 		return s
 	}
-	out := &Str{s: s.s[from:to]}
-	if s.ascii == 1 {
-		out.ascii = 1
+	if i >= j {
+		return emptyStr
 	}
-	for _, o := range s.spans {
-		lo, hi := max(o.At, from), min(o.To, to)
-		if lo < hi {
-			out.spans = append(out.spans, Origin{o.Source, o.Start + lo - o.At, o.Start + hi - o.At, lo - from, hi - from})
-		}
+	out := &Str{s: s.s[i:j], n: -1, text: s.text}
+	if s.n == len(s.s) {
+		out.n = j - i
+	}
+	if !s.text && len(s.s) > 1024 && (j-i)*4 < len(s.s) {
+		out.s = string([]byte(out.s)) // a small part must not keep a large string alive
+	}
+	if len(s.org) > 0 {
+		out.org = sliceOrigins(s.org, i, j)
 	}
 	return out
 }
 
-// builder joins strings and keeps where their parts are from.
-type builder struct {
-	b     strings.Builder
-	spans []Origin
+var emptyStr = &Str{}
+
+// sliceOrigins returns the origins of bytes [i,j).
+func sliceOrigins(org []Origin, i, j int) []Origin {
+	var out []Origin
+	for k := sort.Search(len(org), func(k int) bool { return org[k].To > i }); k < len(org) && org[k].At < j; k++ {
+		o := org[k]
+		if o.At < i {
+			o.Start += i - o.At
+			o.At = i
+		}
+		if o.To > j {
+			o.End -= o.To - j
+			o.To = j
+		}
+		o.At -= i
+		o.To -= i
+		out = append(out, o)
+	}
+	return out
 }
 
-func (b *builder) add(s *Str) {
-	at := b.b.Len()
-	b.b.WriteString(s.s)
-	for _, o := range s.spans {
-		n := len(b.spans)
-		moved := Origin{o.Source, o.Start, o.End, o.At + at, o.To + at}
-		if n > 0 && b.spans[n-1].Source == o.Source && b.spans[n-1].End == o.Start && b.spans[n-1].To == moved.At {
-			b.spans[n-1].End, b.spans[n-1].To = o.End, moved.To
+// A strBuilder concatenates strs and keeps their origins.
+type strBuilder struct {
+	buf []byte
+	org []Origin
+}
+
+func (b *strBuilder) raw(s string) { b.buf = append(b.buf, s...) }
+
+func (b *strBuilder) str(s *Str) {
+	at := len(b.buf)
+	b.buf = append(b.buf, s.s...)
+	for _, o := range s.org {
+		o.At += at
+		o.To += at
+		if n := len(b.org); n > 0 && b.org[n-1].Source == o.Source && b.org[n-1].End == o.Start && b.org[n-1].To == o.At {
+			b.org[n-1].End, b.org[n-1].To = o.End, o.To
 			continue
 		}
-		b.spans = append(b.spans, moved)
+		b.org = append(b.org, o)
 	}
 }
 
-func (b *builder) addString(s string) { b.b.WriteString(s) }
-
-func (b *builder) str() *Str { return &Str{s: b.b.String(), spans: b.spans} }
-
-// quoteStr writes a str as repr does.
-func quoteStr(s string) string {
-	q := byte('\'')
-	if strings.Contains(s, "'") && !strings.Contains(s, `"`) {
-		q = '"'
-	}
-	var b strings.Builder
-	b.WriteByte(q)
-	for _, r := range s {
-		switch {
-		case r == rune(q) || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r == '\n':
-			b.WriteString(`\n`)
-		case r == '\r':
-			b.WriteString(`\r`)
-		case r == '\t':
-			b.WriteString(`\t`)
-		case !isPrintable(r):
-			b.WriteString(escapeRune(r))
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte(q)
-	return b.String()
-}
-
-// Slice is the str of bytes [from, to), which must be on rune boundaries; it
-// keeps where it is from.
-func (s *Str) Slice(from, to int) *Str { return s.cut(from, to) }
+func (b *strBuilder) value() *Str { return &Str{s: string(b.buf), n: -1, org: b.org} }

@@ -1,171 +1,219 @@
 package python
 
 import (
-	"math"
 	"math/big"
-	"strconv"
-	"strings"
 )
 
-// Value is a Python object. Type is the name of its class.
-type Value interface{ Type() string }
+// A Value is a Python object. The exported kinds are Bool, Int, *BigInt, Float, *Str,
+// Bytes, *List, *Tuple, *Dict, *Set and *Promise; the rest is opaque to a host.
+type Value interface {
+	// Type returns the name of the object's class, such as "str".
+	Type() string
+}
 
-// The simple values.
-type (
-	noneType struct{}
-	Bool     bool
-	Int      int64   // an int that fits; others are *Big
-	Big      big.Int // an int that does not fit an Int
-	Float    float64 // IEEE 754 double
-	Bytes    []byte  // bytes
-	Tuple    []Value // immutable
-	List     struct{ items []Value }
-	Range    struct{ start, stop, step int64 }
-	sliceVal struct{ start, stop, step Value }
-	Module   struct {
-		name    string
-		members map[string]Value
-	}
-)
+type noneType struct{}
+
+func (noneType) Type() string { return "NoneType" }
 
 // None is Python's None.
 var None Value = noneType{}
 
-func (noneType) Type() string  { return "NoneType" }
-func (Bool) Type() string      { return "bool" }
-func (Int) Type() string       { return "int" }
-func (*Big) Type() string      { return "int" }
-func (Float) Type() string     { return "float" }
-func (Bytes) Type() string     { return "bytes" }
-func (Tuple) Type() string     { return "tuple" }
-func (*List) Type() string     { return "list" }
-func (*Range) Type() string    { return "range" }
-func (*sliceVal) Type() string { return "slice" }
-func (*Module) Type() string   { return "module" }
+type ellipsisType struct{}
 
-// NewList makes a list.
-func NewList(items ...Value) *List { return &List{items} }
+func (ellipsisType) Type() string { return "ellipsis" }
 
-// Items are the items of a list, which share its memory.
+var ellipsis Value = ellipsisType{}
+
+type notImplementedType struct{}
+
+func (notImplementedType) Type() string { return "NotImplementedType" }
+
+var notImplemented Value = notImplementedType{}
+
+// A Bool is a Python bool.
+type Bool bool
+
+// Type implements Value.
+func (Bool) Type() string { return "bool" }
+
+// An Int is a Python int that fits 64 bits; every other one is a *BigInt.
+type Int int64
+
+// Type implements Value.
+func (Int) Type() string { return "int" }
+
+// A BigInt is a Python int beyond 64 bits.
+type BigInt struct{ v *big.Int }
+
+// Type implements Value.
+func (*BigInt) Type() string { return "int" }
+
+// Big returns a copy of the number.
+func (b *BigInt) Big() *big.Int { return new(big.Int).Set(b.v) }
+
+// normBig returns an Int if b fits.
+func normBig(b *big.Int) Value {
+	if b.IsInt64() {
+		return Int(b.Int64())
+	}
+	return &BigInt{b}
+}
+
+// A Float is a Python float.
+type Float float64
+
+// Type implements Value.
+func (Float) Type() string { return "float" }
+
+// Bytes is a Python bytes object.
+type Bytes string
+
+// Type implements Value.
+func (Bytes) Type() string { return "bytes" }
+
+// A List is a Python list.
+type List struct{ items []Value }
+
+// Type implements Value.
+func (*List) Type() string { return "list" }
+
+// NewList returns a list of items.
+func NewList(items ...Value) *List { return &List{append([]Value(nil), items...)} }
+
+// Len returns the number of items.
+func (l *List) Len() int { return len(l.items) }
+
+// At returns item i.
+func (l *List) At(i int) Value { return l.items[i] }
+
+// Append adds an item.
+func (l *List) Append(v Value) { l.items = append(l.items, v) }
+
+// Items returns the items; they are not a copy.
 func (l *List) Items() []Value { return l.items }
 
-// fromBig makes the smallest int that holds n.
-func fromBig(n *big.Int) Value {
-	if n.IsInt64() {
-		return Int(n.Int64())
-	}
-	return (*Big)(n)
+// A Tuple is a Python tuple; a named tuple has a class.
+type Tuple struct {
+	items []Value
+	cls   *class
 }
 
-// toBig makes a big.Int of any int or bool.
-func toBig(v Value) (*big.Int, bool) {
-	switch v := v.(type) {
-	case Int:
-		return big.NewInt(int64(v)), true
-	case Bool:
-		return big.NewInt(int64(boolInt(v))), true
-	case *Big:
-		return (*big.Int)(v), true
+// Type implements Value.
+func (t *Tuple) Type() string {
+	if t.cls != nil {
+		return t.cls.name
 	}
-	return nil, false
+	return "tuple"
 }
 
-func boolInt(b Bool) Int {
-	if b {
-		return 1
+// NewTuple returns a tuple of items.
+func NewTuple(items ...Value) *Tuple { return &Tuple{items: append([]Value(nil), items...)} }
+
+// Len returns the number of items.
+func (t *Tuple) Len() int { return len(t.items) }
+
+// At returns item i.
+func (t *Tuple) At(i int) Value { return t.items[i] }
+
+func pair(a, b Value) Value { return &Tuple{items: []Value{a, b}} }
+
+// A rangeValue is a Python range.
+type rangeValue struct{ start, stop, step int64 }
+
+func (*rangeValue) Type() string { return "range" }
+
+func (r *rangeValue) length() int64 {
+	switch {
+	case r.step > 0 && r.stop > r.start:
+		return int64((uint64(r.stop)-uint64(r.start)-1)/uint64(r.step)) + 1
+	case r.step < 0 && r.stop < r.start:
+		return int64((uint64(r.start)-uint64(r.stop)-1)/uint64(-r.step)) + 1
 	}
 	return 0
 }
 
-// asInt makes a small int of an int or bool.
-func asInt(v Value) (int64, bool) {
-	switch v := force(v).(type) {
-	case Int:
-		return int64(v), true
-	case Bool:
-		return int64(boolInt(v)), true
-	}
-	return 0, false
+// A sliceValue is a Python slice.
+type sliceValue struct{ lo, hi, step Value }
+
+func (*sliceValue) Type() string { return "slice" }
+
+// A cell holds a variable that closures share.
+type cell struct{ v Value }
+
+// A closure is a Python function.
+type closure struct {
+	code     *code
+	vm       *vm
+	defaults []Value    // by parameter, nil where there is none
+	cells    []*cell    // of free variables
+	owner    *classCell // the class whose body defined it, for super()
+	attrs    *Dict
+	name     string
 }
 
-func asFloat(v Value) (float64, bool) {
-	switch v := v.(type) {
-	case Float:
-		return float64(v), true
-	case Int:
-		return float64(v), true
-	case Bool:
-		return float64(boolInt(v)), true
-	case *Big:
-		f, _ := new(big.Float).SetInt((*big.Int)(v)).Float64()
-		return f, true
-	}
-	return 0, false
+func (*closure) Type() string { return "function" }
+
+// A kwarg is a keyword argument.
+type kwarg struct {
+	name string
+	v    Value
 }
 
-// Truth is the truth of a value, as `if` takes it.
-func Truth(v Value) bool {
-	switch v := force(v).(type) {
-	case noneType:
-		return false
-	case Bool:
-		return bool(v)
-	case Int:
-		return v != 0
-	case Float:
-		return v != 0
-	case *Str:
-		return v.s != ""
-	case Bytes:
-		return len(v) > 0
-	case Tuple:
-		return len(v) > 0
-	case *List:
-		return len(v.items) > 0
-	case *Dict:
-		return v.Len() > 0
-	case *Set:
-		return v.d.Len() > 0
-	case *Range:
-		return v.len() > 0
-	case *Record:
-		return true
-	}
-	return true
+// A builtin is a function in Go.
+type builtin struct {
+	name string
+	call func(m *vm, a *args) Value
+	lazy bool // takes promises as they are
+	self Value
 }
 
-func (r *Range) len() int64 {
-	switch {
-	case r.step > 0 && r.start < r.stop:
-		return (r.stop-r.start-1)/r.step + 1
-	case r.step < 0 && r.start > r.stop:
-		return (r.start-r.stop-1)/-r.step + 1
-	}
-	return 0
+func (b *builtin) Type() string {
+	return "builtin_function_or_method"
 }
 
-// formatFloat writes a float as repr does: the shortest digits that read back.
-func formatFloat(f float64) string {
-	switch {
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case math.IsNaN(f):
-		return "nan"
-	}
-	s := strconv.FormatFloat(f, 'e', -1, 64)
-	mant, exp, _ := strings.Cut(s, "e")
-	e, _ := strconv.Atoi(exp)
-	if e < -4 || e >= 16 {
-		if len(strings.TrimLeft(exp, "+-")) < 2 {
-			exp = exp[:1] + "0" + exp[1:]
-		}
-		return mant + "e" + exp
-	}
-	s = strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
+// A boundMethod is a function with its first argument.
+type boundMethod struct {
+	self Value
+	fn   Value
+}
+
+func (*boundMethod) Type() string { return "method" }
+
+// A wrapped is a property, staticmethod or classmethod, or a similar descriptor.
+type wrapped struct {
+	kind   string
+	fn     Value
+	setter Value
+}
+
+func (w *wrapped) Type() string { return w.kind }
+
+// A module is an imported module.
+type module struct {
+	name  string
+	attrs map[string]Value
+}
+
+func (*module) Type() string { return "module" }
+
+// An iterator yields values until ok is false.
+type iterator struct {
+	kind string
+	next func() (Value, bool)
+}
+
+func (i *iterator) Type() string { return i.kind }
+
+// A view is dict.keys(), dict.values() or dict.items().
+type view struct {
+	kind string // keys, values, items
+	d    *Dict
+}
+
+func (v *view) Type() string { return "dict_" + v.kind }
+
+// An object is an opaque value of a module: a match, a pattern, a date.
+type object interface {
+	Value
+	attr(m *vm, name string) (Value, bool)
 }

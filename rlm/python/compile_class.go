@@ -1,0 +1,212 @@
+package python
+
+// class compiles a class statement.
+func (k *compiler) class(s *classStmt) exec {
+	m := k.m
+	pos, kw := k.arguments(s.bases)
+	decs := make([]eval, len(s.decs))
+	for i, d := range s.decs {
+		decs[i] = k.expr(d)
+	}
+	cc := &classCell{}
+	sc := k.scopeOf(s, classScope, func(sc *scope) { (&nameBinder{sc}).scopes(s.body) })
+	k.cls = append(k.cls, cc)
+	var body exec
+	k.in(sc, func() { body = k.block(s.body) })
+	k.cls = k.cls[:len(k.cls)-1]
+	c := &code{name: s.name, file: k.file, line: s.at(), lines: k.lines, rest: -1, kwrest: -1}
+	c.run = func(f *frame) Value { body(f); return None }
+	k.finish(c, sc)
+	make := k.maker(c, sc, nil, nil)
+	set := k.store(s.name)
+	doc := docOf(s.body)
+	return func(f *frame) ctl {
+		bases := pos(f)
+		var kws []kwarg
+		if kw != nil {
+			kws = kw(f)
+		}
+		cls := m.makeClass(s.name, bases)
+		cls.doc = doc
+		fn := make(f).(*closure)
+		fr := &frame{vm: m, code: c, fn: fn, line: s.at(), ns: cls.ns, locals: sliceOf(c.nlocals), cells: fn.cells}
+		if n := c.ncells - len(fn.cells); n > 0 {
+			fr.cells = nil
+			for range n {
+				fr.cells = append(fr.cells, &cell{})
+			}
+			fr.cells = append(fr.cells, fn.cells...)
+		}
+		cc.c = cls
+		m.enterFrame(fr)
+		c.run(fr)
+		m.pop()
+		m.ownMethods(cls)
+		m.finishClass(cls, kws)
+		var v Value = cls
+		for i := len(decs) - 1; i >= 0; i-- {
+			v = m.call(decs[i](f), []Value{v})
+		}
+		set(f, v)
+		return goOn
+	}
+}
+
+func sliceOf(n int) []Value { return append([]Value(nil), make([]Value, n)...) }
+
+// ownMethods ties the functions of a class body to their class, for super().
+func (m *vm) ownMethods(c *class) {
+	own := &classCell{c}
+	c.ns.Items(func(_, v Value) bool {
+		switch v := v.(type) {
+		case *closure:
+			v.owner = own
+		case *wrapped:
+			if f, ok := v.fn.(*closure); ok {
+				f.owner = own
+			}
+			if f, ok := v.setter.(*closure); ok {
+				f.owner = own
+			}
+		}
+		return true
+	})
+}
+
+// makeClass makes an empty class of the given bases.
+func (m *vm) makeClass(name string, bases []Value) *class {
+	var cs []*class
+	for _, b := range bases {
+		switch b := force(b).(type) {
+		case *class:
+			switch b {
+			case boolClass, noneClass, rangeClass, sliceClass:
+				m.raise("TypeError", "type '%s' is not an acceptable base type", b.name)
+			case intClass, strClass, listClass, floatClass, bytesClass, setClass:
+				m.raise("TypeError", "subclasses of '%s' are not supported here: hold one in an attribute instead", b.name)
+			}
+			cs = append(cs, b)
+		case *builtin: // typing.Generic and the like
+		default:
+			if hint, ok := b.(interface{ isHint() }); ok {
+				hint.isHint()
+				continue
+			}
+			m.raise("TypeError", "bases must be types, not %s", typeName(b))
+		}
+	}
+	if len(cs) == 0 {
+		cs = []*class{objectClass}
+	}
+	c := newClass(name, cs...)
+	if len(c.mro) == 1 {
+		m.raise("TypeError", "Cannot create a consistent method resolution order (MRO) for bases %s", cs[0].name)
+	}
+	m.charge(1024)
+	return c
+}
+
+// finishClass makes the members of an enumeration and calls __init_subclass__.
+func (m *vm) finishClass(c *class, kws []kwarg) {
+	if c.is(enumClass) {
+		m.makeEnum(c)
+	}
+	for _, k := range c.mro[1:] {
+		f, ok := k.ns.str("__init_subclass__")
+		if !ok {
+			continue
+		}
+		if w, is := f.(*wrapped); is {
+			f = w.fn
+		}
+		m.callKw(f, []Value{c}, kws)
+		break
+	}
+	c.ns.Items(func(k, v Value) bool {
+		if v == nil {
+			return true
+		}
+		f, ok := m.setNameHook(v)
+		if ok {
+			m.call(f, []Value{c, k})
+		}
+		return true
+	})
+}
+
+func (m *vm) setNameHook(v Value) (Value, bool) {
+	if _, ok := v.(*instance); !ok {
+		return nil, false
+	}
+	return m.findAttrClass(v, "__set_name__")
+}
+
+func (m *vm) findAttrClass(v Value, name string) (Value, bool) {
+	f, ok := classOf(v).lookup(name)
+	if !ok {
+		return nil, false
+	}
+	return &boundMethod{v, f}, true
+}
+
+// makeEnum turns the plain attributes of a class into members.
+func (m *vm) makeEnum(c *class) {
+	c.enum = &List{}
+	auto := int64(0)
+	values := map[hkey]*instance{}
+	for i := range c.ns.entries {
+		e := &c.ns.entries[i]
+		name, ok := e.k.(*Str)
+		if !e.live || !ok || len(name.s) > 1 && name.s[:2] == "__" || name.s[0] == '_' {
+			continue
+		}
+		switch e.v.(type) {
+		case *closure, *wrapped, *builtin:
+			continue
+		}
+		v := e.v
+		if v == autoMarker {
+			auto++
+			v = Int(auto)
+			if c.is(strEnumClass) {
+				v = NewStr(lowerString(name.s))
+			}
+		} else if n, ok := asInt64(v); ok {
+			auto = n
+		}
+		if old, ok := values[m.key(v)]; ok {
+			e.v = old
+			continue
+		}
+		member := &instance{cls: c}
+		member.set("_name_", name)
+		member.set("name", name)
+		member.set("value", v)
+		values[m.key(v)] = member
+		e.v = member
+		c.enum.items = append(c.enum.items, member)
+		if f, ok := c.lookup("__init__"); ok {
+			if t, is := v.(*Tuple); is {
+				m.call(f, append([]Value{member}, t.items...))
+			} else {
+				m.call(f, []Value{member, v})
+			}
+		}
+	}
+}
+
+// autoMarker is what enum.auto() gives inside a class body.
+var autoMarker Value = &Tuple{items: []Value{NewStr("auto")}}
+
+func (m *vm) enumByValue(c *class, v Value) Value {
+	for _, x := range c.enum.items {
+		if x == v {
+			return x
+		}
+		if val, ok := x.(*instance).get("value"); ok && m.equal(val, v) {
+			return x
+		}
+	}
+	m.raise("ValueError", "%s is not a valid %s", m.repr(v), c.name)
+	return nil
+}

@@ -1,0 +1,235 @@
+package python
+
+import "unicode/utf8"
+
+// iterable reports whether iter(v) works.
+func (m *vm) iterable(v Value) bool {
+	switch v := force(v).(type) {
+	case *Str, *List, *Tuple, *Dict, *Set, *rangeValue, *view, Bytes, *iterator, *generator, iterableObject:
+		return true
+	case *class:
+		return v.enum != nil
+	case *instance:
+		return hasMethod(v, "__iter__") || hasMethod(v, "__getitem__")
+	}
+	return false
+}
+
+// An iterableObject is an object that can be iterated.
+type iterableObject interface {
+	iterate(m *vm) func() (Value, bool)
+}
+
+// iter returns a function that yields the items of v. Each call charges a step.
+func (m *vm) iter(v Value) func() (Value, bool) {
+	switch v := force(v).(type) {
+	case *List:
+		return m.iterItems(func() []Value { return v.items })
+	case *Tuple:
+		return m.iterItems(func() []Value { return v.items })
+	case *Dict:
+		if hasUser(v) && hasMethodUser(v, "__iter__") {
+			break
+		}
+		return m.iterDict(v, "keys")
+	case *Set:
+		return m.iterDict(&v.d, "keys")
+	case *view:
+		return m.iterDict(v.d, v.kind)
+	case *rangeValue:
+		return m.iterRange(v)
+	case *Str:
+		return m.iterStr(v)
+	case Bytes:
+		i := 0
+		return func() (Value, bool) {
+			m.step(1)
+			if i >= len(v) {
+				return nil, false
+			}
+			i++
+			return Int(v[i-1]), true
+		}
+	case *iterator:
+		return v.next
+	case *generator:
+		return v.next
+	case *class:
+		if v.enum != nil {
+			return m.iter(v.enum)
+		}
+	case iterableObject:
+		return v.iterate(m)
+	}
+	return m.iterUser(force(v))
+}
+
+func (m *vm) iterItems(items func() []Value) func() (Value, bool) {
+	i := 0
+	return func() (Value, bool) {
+		m.step(1)
+		vs := items()
+		if i >= len(vs) {
+			return nil, false
+		}
+		i++
+		return vs[i-1], true
+	}
+}
+
+func (m *vm) iterRange(r *rangeValue) func() (Value, bool) {
+	n, i := r.length(), r.start
+	return func() (Value, bool) {
+		m.step(1)
+		if n <= 0 {
+			return nil, false
+		}
+		n--
+		v := i
+		i += r.step
+		return Int(v), true
+	}
+}
+
+func (m *vm) iterStr(s *Str) func() (Value, bool) {
+	at := 0
+	return func() (Value, bool) {
+		m.step(1)
+		if at >= len(s.s) {
+			return nil, false
+		}
+		_, n := utf8.DecodeRuneInString(s.s[at:])
+		at += n
+		return s.bytes(at-n, at), true
+	}
+}
+
+func (m *vm) iterDict(d *Dict, kind string) func() (Value, bool) {
+	i, n := 0, d.n
+	return func() (Value, bool) {
+		m.step(1)
+		if d.n != n {
+			m.raise("RuntimeError", "dictionary changed size during iteration")
+		}
+		for ; i < len(d.entries); i++ {
+			e := &d.entries[i]
+			if !e.live {
+				continue
+			}
+			i++
+			switch kind {
+			case "keys":
+				return e.k, true
+			case "values":
+				return e.v, true
+			}
+			return pair(e.k, e.v), true
+		}
+		return nil, false
+	}
+}
+
+// iterUser iterates an object of a program's class.
+func (m *vm) iterUser(v Value) func() (Value, bool) {
+	if hasUser(v) {
+		if it, ok := m.dunder(v, "__iter__"); ok {
+			if it != v {
+				if i, ok := it.(*instance); !ok || !hasMethod(i, "__iter__") || hasMethod(i, "__next__") {
+					if ok {
+						return m.nextUser(it)
+					}
+					return m.iter(it)
+				}
+			}
+			return m.nextUser(it)
+		}
+		if hasMethod(v, "__getitem__") {
+			return m.iterGetitem(v)
+		}
+	}
+	m.raise("TypeError", "'%s' object is not iterable", typeName(v))
+	return nil
+}
+
+func (m *vm) nextUser(it Value) func() (Value, bool) {
+	if !hasMethod(it, "__next__") {
+		m.raise("TypeError", "iter() returned non-iterator of type '%s'", typeName(it))
+	}
+	return func() (v Value, ok bool) {
+		exc := m.try(func() { v, _ = m.dunder(it, "__next__") })
+		if exc == nil {
+			return v, true
+		}
+		if exc.cls.is(excClasses["StopIteration"]) {
+			return nil, false
+		}
+		panic(&raised{exc})
+	}
+}
+
+func (m *vm) iterGetitem(v Value) func() (Value, bool) {
+	i := 0
+	return func() (x Value, ok bool) {
+		exc := m.try(func() { x = m.getItem(v, Int(i)) })
+		i++
+		if exc == nil {
+			return x, true
+		}
+		if exc.cls.is(excClasses["IndexError"]) {
+			return nil, false
+		}
+		panic(&raised{exc})
+	}
+}
+
+// each calls f with the items of v until it returns false.
+func (m *vm) each(v Value, f func(Value) bool) {
+	if g, ok := v.(*generator); ok && g.temp && !g.started {
+		g.push(f)
+		return
+	}
+	next := m.iter(v)
+	for {
+		x, ok := next()
+		if !ok || !f(x) {
+			return
+		}
+	}
+}
+
+// collect returns the items of v in a slice of its own.
+func (m *vm) collect(v Value) []Value {
+	switch v := force(v).(type) {
+	case *List:
+		m.charge(int64(16 * len(v.items)))
+		m.step(int64(len(v.items)) / 16)
+		return append([]Value(nil), v.items...)
+	case *Tuple:
+		m.charge(int64(16 * len(v.items)))
+		return append([]Value(nil), v.items...)
+	case *rangeValue:
+		m.chargeCount(v.length(), 24)
+	}
+	var out []Value
+	held := m.held
+	m.each(v, func(x Value) bool {
+		if len(out) == cap(out) {
+			m.hold(int64(16 * max(4, len(out))))
+		}
+		switch x := x.(type) {
+		case *Str:
+			m.held += 64
+			if !x.text {
+				m.held += int64(len(x.s))
+			}
+		case Int, Float:
+			m.held += 8
+		default:
+			m.held += 64
+		}
+		out = append(out, x)
+		return true
+	})
+	m.held = held
+	return out
+}

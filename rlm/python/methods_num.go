@@ -1,0 +1,189 @@
+package python
+
+import (
+	"math"
+	"math/big"
+	"strconv"
+	"strings"
+)
+
+func fillNumbers() {
+	intClass.methods = map[string]method{
+		"bit_length": func(_ *vm, self Value, _ *args) Value {
+			b, _ := asBig(self)
+			return Int(b.BitLen())
+		},
+		"bit_count": func(_ *vm, self Value, _ *args) Value {
+			b, _ := asBig(self)
+			return Int(strings.Count(new(big.Int).Abs(b).Text(2), "1"))
+		},
+		"conjugate":  func(_ *vm, self Value, _ *args) Value { return self },
+		"is_integer": func(*vm, Value, *args) Value { return Bool(true) },
+		"as_integer_ratio": func(_ *vm, self Value, _ *args) Value {
+			return pair(self, Int(1))
+		},
+		"to_bytes": func(m *vm, self Value, a *args) Value {
+			n := m.needInt(a.get(0, "length", Int(1)))
+			b, _ := asBig(self)
+			m.charge(n)
+			if b.Sign() < 0 || int64(b.BitLen()) > 8*n {
+				m.raise("OverflowError", "int too big to convert")
+			}
+			out := b.FillBytes(make([]byte, n))
+			if m.str(a.get(1, "byteorder", NewStr("big"))) == "little" {
+				reverseBytes(out)
+			}
+			return Bytes(out)
+		},
+		"from_bytes": func(m *vm, _ Value, a *args) Value {
+			in := []byte(makeBytes(m, nil, &args{pos: a.pos[:1]}).(Bytes))
+			if m.str(a.get(1, "byteorder", NewStr("big"))) == "little" {
+				reverseBytes(in)
+			}
+			return normBig(new(big.Int).SetBytes(in))
+		},
+	}
+	floatClass.methods = map[string]method{
+		"is_integer": func(_ *vm, self Value, _ *args) Value {
+			f := float64(self.(Float))
+			return Bool(f == math.Trunc(f) && !math.IsInf(f, 0))
+		},
+		"conjugate": func(_ *vm, self Value, _ *args) Value { return self },
+		"hex": func(_ *vm, self Value, _ *args) Value {
+			return NewStr(strconv.FormatFloat(float64(self.(Float)), 'x', -1, 64))
+		},
+		"as_integer_ratio": func(m *vm, self Value, _ *args) Value {
+			r := new(big.Rat)
+			if r.SetFloat64(float64(self.(Float))) == nil {
+				m.raise("OverflowError", "cannot convert Infinity to integer ratio")
+			}
+			return pair(normBig(r.Num()), normBig(r.Denom()))
+		},
+	}
+}
+
+func reverseBytes(b []byte) {
+	for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
+		b[i], b[j] = b[j], b[i]
+	}
+}
+
+func builtinAbs(m *vm, a *args) Value {
+	a.count(m, "abs", 1, 1)
+	switch v := a.pos[0].(type) {
+	case Float:
+		return Float(math.Abs(float64(v)))
+	case Int, Bool, *BigInt:
+		b, _ := asBig(v)
+		return normBig(new(big.Int).Abs(b))
+	case operand:
+		if r := v.binary(m, "abs", None, false); r != nil {
+			return r
+		}
+	}
+	if hasUser(a.pos[0]) {
+		if r, ok := m.dunder(a.pos[0], "__abs__"); ok {
+			return r
+		}
+	}
+	m.raise("TypeError", "bad operand type for abs(): '%s'", typeName(a.pos[0]))
+	return nil
+}
+
+func builtinDivmod(m *vm, a *args) Value {
+	a.count(m, "divmod", 2, 2)
+	return pair(m.binary("//", a.pos[0], a.pos[1]), m.binary("%", a.pos[0], a.pos[1]))
+}
+
+func builtinPow(m *vm, a *args) Value {
+	a.count(m, "pow", 2, 3)
+	mod := a.get(2, "mod", None)
+	if mod == None {
+		return m.binary("**", a.pos[0], a.pos[1])
+	}
+	x, ok1 := asBig(a.pos[0])
+	y, ok2 := asBig(a.pos[1])
+	z, ok3 := asBig(mod)
+	if !ok1 || !ok2 || !ok3 {
+		m.raise("TypeError", "pow() 3rd argument not allowed unless all arguments are integers")
+	}
+	if z.Sign() == 0 {
+		m.raise("ValueError", "pow() 3rd argument cannot be 0")
+	}
+	m.step(int64(y.BitLen()) * (1 + int64(z.BitLen()/64)*int64(z.BitLen()/64)/16))
+	r := new(big.Int).Exp(x, y, z)
+	if r == nil {
+		m.raise("ValueError", "base is not invertible for the given modulus")
+	}
+	if z.Sign() < 0 && r.Sign() > 0 {
+		r.Add(r, z)
+	}
+	return normBig(r)
+}
+
+func builtinRound(m *vm, a *args) Value {
+	a.count(m, "round", 1, 2)
+	v, n := a.pos[0], a.get(1, "ndigits", None)
+	switch v := v.(type) {
+	case Float:
+		f := float64(v)
+		if n == None {
+			return m.truncate(math.RoundToEven(f))
+		}
+		return Float(roundFloat(f, int(m.needInt(n))))
+	case Int, Bool, *BigInt:
+		b, _ := asBig(v)
+		if n == None || m.needInt(n) >= 0 {
+			return normBig(b)
+		}
+		return roundInt(b, -m.needInt(n))
+	}
+	if hasUser(v) {
+		if r, ok := m.dunder(v, "__round__", a.pos[1:]...); ok {
+			return r
+		}
+	}
+	m.raise("TypeError", "type %s doesn't define __round__ method", typeName(v))
+	return nil
+}
+
+// roundFloat rounds the exact value of f, half to even.
+func roundFloat(f float64, n int) float64 {
+	if math.IsInf(f, 0) || math.IsNaN(f) || n > 320 {
+		return f
+	}
+	if n < -310 {
+		return math.Copysign(0, f)
+	}
+	if n >= 0 {
+		r, _ := strconv.ParseFloat(strconv.FormatFloat(f, 'f', n, 64), 64)
+		return r
+	}
+	b, _ := big.NewFloat(math.Trunc(f)).Int(nil)
+	r := roundInt(b, int64(-n))
+	if frac := f - math.Trunc(f); frac != 0 { // beyond a tie
+		p := new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(-n)), nil)
+		rem := new(big.Int).Rem(b, p)
+		if new(big.Int).Mul(new(big.Int).Abs(rem), big.NewInt(2)).Cmp(p) == 0 {
+			q := new(big.Int).Quo(b, p)
+			r = normBig(q.Mul(q.Add(q, big.NewInt(int64(math.Copysign(1, frac)))), p))
+		}
+	}
+	x, _ := asBig(r)
+	out, _ := new(big.Float).SetInt(x).Float64()
+	return out
+}
+
+// roundInt rounds to a multiple of 10**n, half to even.
+func roundInt(b *big.Int, n int64) Value {
+	if n > 400000 {
+		return Int(0)
+	}
+	p := new(big.Int).Exp(big.NewInt(10), big.NewInt(n), nil)
+	q, r := new(big.Int).DivMod(b, p, new(big.Int))
+	c := new(big.Int).Mul(r, big.NewInt(2)).Cmp(p)
+	if c > 0 || c == 0 && q.Bit(0) == 1 {
+		q.Add(q, big.NewInt(1))
+	}
+	return normBig(q.Mul(q, p))
+}

@@ -1,0 +1,125 @@
+package python
+
+// A sizer adds up what values need, each once.
+type sizer struct{ seen map[any]bool }
+
+func (z *sizer) frame(f *frame) int64 {
+	n := int64(128 + 16*len(f.locals))
+	for _, v := range f.locals {
+		n += z.size(v, 0)
+	}
+	for _, c := range f.cells {
+		if c != nil {
+			n += z.size(c.v, 0)
+		}
+	}
+	return n
+}
+
+// first reports whether p is seen for the first time.
+func (z *sizer) first(p any) bool {
+	if z.seen[p] {
+		return false
+	}
+	z.seen[p] = true
+	return true
+}
+
+// size is about how many bytes v keeps in memory.
+func (z *sizer) size(v Value, depth int) int64 {
+	if depth > 1000 {
+		return 64
+	}
+	switch v := v.(type) {
+	case nil, Bool, noneType:
+		return 0
+	case Int, Float:
+		return 8
+	case *BigInt:
+		return int64(v.v.BitLen()/8 + 32)
+	case *Str:
+		n := int64(64 + 56*len(v.org))
+		if !v.text && (len(v.s) < 256 || z.first(v)) {
+			n += int64(len(v.s))
+		}
+		return n
+	case Bytes:
+		return int64(len(v)) + 16
+	case *List:
+		if z.first(v) {
+			return 24 + int64(cap(v.items)-len(v.items))*16 + z.all(v.items, depth)
+		}
+	case *Tuple:
+		if z.first(v) {
+			return 40 + z.all(v.items, depth)
+		}
+	case *Dict:
+		if z.first(v) {
+			return z.dict(v, depth)
+		}
+	case *Set:
+		if z.first(v) {
+			return z.dict(&v.d, depth)
+		}
+	case *instance:
+		if z.first(v) {
+			n := 64 + z.all(v.args, depth)
+			if v.attrs != nil {
+				n += z.dict(v.attrs, depth)
+			}
+			return n
+		}
+	case *cell:
+		return 8
+	case *closure:
+		if z.first(v) {
+			n := int64(128)
+			for _, c := range v.cells {
+				if c != nil && z.first(c) {
+					n += z.size(c.v, depth+1)
+				}
+			}
+			return n + z.all(v.defaults, depth)
+		}
+	case *boundMethod:
+		return 48 + z.size(v.self, depth+1)
+	case *view:
+		return 32 + z.size(v.d, depth+1)
+	case *Promise:
+		if w, ok := v.peek(); ok {
+			return 64 + z.size(w, depth+1)
+		}
+	case sized:
+		if z.first(v) {
+			return z.all(v.contents(), depth) + 128
+		}
+	}
+	return 64
+}
+
+// A sized object holds other values.
+type sized interface{ contents() []Value }
+
+func (z *sizer) all(vs []Value, depth int) int64 {
+	n := int64(16 * len(vs))
+	for _, v := range vs {
+		n += z.size(v, depth+1)
+	}
+	return n
+}
+
+func (z *sizer) dict(d *Dict, depth int) int64 {
+	n := int64(120 + 80*cap(d.entries))
+	if len(d.entries) > smallDict {
+		n += int64(48 * d.n)
+	}
+	for i := range d.entries {
+		if e := &d.entries[i]; e.live {
+			n += z.size(e.k, depth+1) + z.size(e.v, depth+1)
+		}
+	}
+	return n
+}
+
+// Type implements Value, so that cells can be kept in slots.
+func (*cell) Type() string { return "cell" }

@@ -1,0 +1,118 @@
+package python
+
+import "sync"
+
+// The built-in classes. They are filled once, by fillClasses, and never change after.
+var (
+	objectClass   = newBuiltinClass("object")
+	typeClass     = newBuiltinClass("type", objectClass)
+	intClass      = newBuiltinClass("int", objectClass)
+	boolClass     = newBuiltinClass("bool", intClass)
+	floatClass    = newBuiltinClass("float", objectClass)
+	strClass      = newBuiltinClass("str", objectClass)
+	bytesClass    = newBuiltinClass("bytes", objectClass)
+	listClass     = newBuiltinClass("list", objectClass)
+	tupleClass    = newBuiltinClass("tuple", objectClass)
+	dictClass     = newBuiltinClass("dict", objectClass)
+	setClass      = newBuiltinClass("set", objectClass)
+	frozenClass   = newBuiltinClass("frozenset", objectClass)
+	rangeClass    = newBuiltinClass("range", objectClass)
+	sliceClass    = newBuiltinClass("slice", objectClass)
+	noneClass     = newBuiltinClass("NoneType", objectClass)
+	propertyClass = newBuiltinClass("property", objectClass)
+	staticClass   = newBuiltinClass("staticmethod", objectClass)
+	classmClass   = newBuiltinClass("classmethod", objectClass)
+	counterClass  = newBuiltinClass("Counter", dictClass)
+	defaultClass  = newBuiltinClass("defaultdict", dictClass)
+	orderedClass  = newBuiltinClass("OrderedDict", dictClass)
+	dequeClass    = newBuiltinClass("deque", objectClass)
+	enumClass     = newBuiltinClass("Enum", objectClass)
+	intEnumClass  = newBuiltinClass("IntEnum", enumClass)
+	strEnumClass  = newBuiltinClass("StrEnum", enumClass)
+	genClass      = newBuiltinClass("generator", objectClass)
+	abcClass      = newBuiltinClass("ABC", objectClass)
+
+	dateClass     = newBuiltinClass("date", objectClass)
+	datetimeClass = newBuiltinClass("datetime", dateClass)
+	timeClass     = newBuiltinClass("time", objectClass)
+	deltaClass    = newBuiltinClass("timedelta", objectClass)
+	zoneClass     = newBuiltinClass("timezone", objectClass)
+
+	excClasses map[string]*class = makeExceptions()
+
+	fillOnce sync.Once
+	// kindClasses are made for the kinds of values that have no class of their own.
+	kindClasses sync.Map
+)
+
+func newBuiltinClass(name string, bases ...*class) *class {
+	c := newClass(name, bases...)
+	c.builtin = true
+	c.module = "builtins"
+	c.methods = map[string]method{}
+	return c
+}
+
+// classOf returns the class of a value.
+func classOf(v Value) *class {
+	switch v := v.(type) {
+	case *Str:
+		return strClass
+	case Int, *BigInt:
+		return intClass
+	case Bool:
+		return boolClass
+	case Float:
+		return floatClass
+	case *List:
+		return listClass
+	case *Tuple:
+		if v.cls != nil {
+			return v.cls
+		}
+		return tupleClass
+	case *Dict:
+		if v.cls != nil {
+			return v.cls
+		}
+		return dictClass
+	case *Set:
+		if v.frozen {
+			return frozenClass
+		}
+		return setClass
+	case *instance:
+		return v.cls
+	case Bytes:
+		return bytesClass
+	case *rangeValue:
+		return rangeClass
+	case *sliceValue:
+		return sliceClass
+	case noneType:
+		return noneClass
+	case *class:
+		return typeClass
+	case *generator:
+		return genClass
+	case *Promise:
+		return classOf(force(v))
+	case classed:
+		return v.class()
+	}
+	return kindClass(v.Type())
+}
+
+// A classed object knows its class.
+type classed interface{ class() *class }
+
+func kindClass(name string) *class {
+	if c, ok := kindClasses.Load(name); ok {
+		return c.(*class)
+	}
+	c, _ := kindClasses.LoadOrStore(name, newBuiltinClass(name, objectClass))
+	return c.(*class)
+}
+
+// typeName is the name of a value's class.
+func typeName(v Value) string { return classOf(force(v)).name }

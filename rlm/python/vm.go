@@ -1,0 +1,230 @@
+package python
+
+import (
+	"context"
+	"math/rand"
+	"time"
+)
+
+// A vm runs the programs of a session. It is used by one goroutine at a time.
+type vm struct {
+	limits Limits
+	now    func() time.Time
+	seed   int64
+	rng    *rand.Rand
+	ctx    context.Context
+
+	globals  *namespace
+	builtins map[string]Value
+	modules  map[string]*module
+	out      *output
+	file     string
+
+	frames   []*frame
+	handling []*instance // exceptions being handled, innermost last
+	steps    int64
+	check    int64 // steps at which the clock and the context are looked at
+	began    time.Time
+	paused   time.Duration
+
+	alloc    int64 // bytes charged since the last measurement
+	budget   int64 // bytes that may be charged before the next
+	held     int64 // bytes of values that builtins are making
+	gens     map[*generator]struct{}
+	genSeq   int64
+	promises []*Promise
+	patterns map[string]*rePattern
+	dying    bool // generators are being abandoned: no finally block runs
+}
+
+// A frame is an active call.
+type frame struct {
+	vm          *vm
+	code        *code
+	locals      []Value
+	cells       []*cell
+	line        int
+	ret         Value
+	own         int64 // bytes charged since the statement began
+	ns          *Dict // of a class body
+	gen         *generator
+	fn          *closure
+	at, handled int // its place in vm.frames, and the length of vm.handling when it was entered
+}
+
+// A namespace holds global variables in slots, so that code finds them by number.
+type namespace struct {
+	index map[string]int
+	names []string
+	vals  []Value
+}
+
+func newNamespace() *namespace { return &namespace{index: map[string]int{}} }
+
+func (n *namespace) slot(name string) int {
+	i, ok := n.index[name]
+	if !ok {
+		i = len(n.names)
+		n.index[name] = i
+		n.names = append(n.names, name)
+		n.vals = append(n.vals, nil)
+	}
+	return i
+}
+
+func (n *namespace) get(name string) (Value, bool) {
+	i, ok := n.index[name]
+	if !ok || n.vals[i] == nil {
+		return nil, false
+	}
+	return n.vals[i], true
+}
+
+func (n *namespace) set(name string, v Value) { n.vals[n.slot(name)] = v }
+
+func (m *vm) stop(limit, format string, a ...any) {
+	panic(&limitError{limit, sprintf(format, a...)})
+}
+
+// step charges n steps, and looks at the clock and the context now and then.
+func (m *vm) step(n int64) {
+	m.steps += n
+	if m.steps >= m.check {
+		m.checkLimits()
+	}
+}
+
+func (m *vm) checkLimits() {
+	if m.limits.Steps > 0 && m.steps > m.limits.Steps {
+		m.stop("steps", "the program was stopped after %d steps: do less in one block, or narrow the loop", m.limits.Steps)
+	}
+	m.check = m.steps + 1000
+	if m.limits.Steps > 0 {
+		m.check = min(m.check, m.limits.Steps+1)
+	}
+	if m.ctx == nil {
+		return
+	}
+	if err := m.ctx.Err(); err != nil {
+		m.stop("cancelled", "the program was cancelled: %v", err)
+	}
+	if m.limits.Time > 0 && m.elapsed() > m.limits.Time {
+		m.stop("time", "the program was stopped after %v: do less in one block", m.limits.Time)
+	}
+}
+
+// elapsed is the time that the program itself has taken.
+func (m *vm) elapsed() time.Duration { return time.Since(m.began) - m.paused }
+
+// pause runs f, a host's business, off the program's clock.
+func (m *vm) pause(f func()) {
+	start := time.Now()
+	defer func() { m.paused += time.Since(start) }()
+	f()
+}
+
+// charge accounts for n bytes that are about to be made.
+func (m *vm) charge(n int64) {
+	if n < 0 {
+		n = 1 << 62
+	}
+	if m.limits.Memory > 0 && n > m.limits.Memory {
+		m.outOfMemory()
+	}
+	m.alloc += n
+	if k := len(m.frames); k > 0 {
+		m.frames[k-1].own += n
+	}
+	if m.alloc > m.budget && m.limits.Memory > 0 {
+		m.measure()
+	}
+}
+
+func (m *vm) outOfMemory() {
+	m.stop("memory", "the program was stopped: its values need more than %d MB of memory; keep less, or work in pieces", m.limits.Memory>>20)
+}
+
+// hold charges n bytes of a value that a builtin is making and returns a function to
+// call when it is made.
+func (m *vm) hold(n int64) {
+	m.held += n
+	m.charge(n)
+}
+
+// chargeCount charges n values of size bytes each, without overflow.
+func (m *vm) chargeCount(n, size int64) {
+	if n > 0 && size > 0 && n > (1<<60)/size {
+		m.charge(1 << 60)
+	}
+	m.charge(n * size)
+}
+
+// measure finds out how much the program really keeps, and sets what may be charged
+// until the next time.
+func (m *vm) measure() {
+	z := sizer{seen: map[any]bool{}}
+	live := m.held
+	for _, v := range m.globals.vals {
+		live += z.size(v, 0)
+	}
+	for _, f := range m.frames {
+		live += f.own + z.frame(f)
+	}
+	for g := range m.gens {
+		live += z.frame(g.f)
+	}
+	if live > m.limits.Memory {
+		m.outOfMemory()
+	}
+	m.alloc = 0
+	m.budget = max(m.limits.Memory-live, m.limits.Memory/8)
+}
+
+// enterFrame enters a call.
+func (m *vm) enterFrame(f *frame) {
+	if len(m.frames) >= m.limits.Depth {
+		m.raise("RecursionError", "maximum recursion depth exceeded")
+	}
+	f.at, f.handled = len(m.frames), len(m.handling)
+	m.frames = append(m.frames, f)
+}
+
+func (m *vm) pop() {
+	m.frames[len(m.frames)-1] = nil
+	m.frames = m.frames[:len(m.frames)-1]
+}
+
+// A mark is a point to return to when an exception is caught.
+type mark struct {
+	frames, handling int
+	held             int64
+}
+
+func (m *vm) mark() mark { return mark{len(m.frames), len(m.handling), m.held} }
+
+// reset returns to a mark.
+func (m *vm) reset(k mark) {
+	for i := k.frames; i < len(m.frames); i++ {
+		m.frames[i] = nil
+	}
+	m.frames = m.frames[:k.frames]
+	m.handling = m.handling[:k.handling]
+	m.held = k.held
+}
+
+// try runs f and returns the Python exception that it threw, if any.
+func (m *vm) try(f func()) (exc *instance) {
+	k := m.mark()
+	defer func() {
+		if r := recover(); r != nil {
+			x, ok := r.(*raised)
+			if !ok {
+				panic(r)
+			}
+			m.reset(k)
+			exc = x.exc
+		}
+	}()
+	f()
+	return nil
+}
