@@ -28,7 +28,8 @@ var edges = map[string][]string{
 	// floor 2
 	"funnel": {"store", "index", "rlm", "rlm/model"},
 	// floor 3
-	"cmd/funnel": {"store", "index", "index/embed", "ingest", "rlm", "rlm/model", "rlm/python", "funnel"},
+	"eval":       {"funnel", "ingest", "index", "rlm/model", "store"},
+	"cmd/funnel": {"store", "index", "index/embed", "ingest", "rlm", "rlm/model", "rlm/python", "funnel", "eval"},
 	"":           {},
 }
 
