@@ -226,28 +226,6 @@ func (m *vm) concat(a, b Value) Value {
 	return nil
 }
 
-func (m *vm) concatStr(x, y *Str) *Str {
-	if len(x.s) == 0 {
-		return y
-	}
-	if len(y.s) == 0 {
-		return x
-	}
-	m.charge(int64(len(x.s) + len(y.s) + 64))
-	m.step(int64(len(x.s)+len(y.s)) / 4096)
-	if x.org == nil && y.org == nil {
-		n := -1
-		if x.n >= 0 && y.n >= 0 {
-			n = x.n + y.n
-		}
-		return &Str{s: x.s + y.s, n: n}
-	}
-	b := strBuilder{buf: make([]byte, 0, len(x.s)+len(y.s))}
-	b.str(x)
-	b.str(y)
-	return b.value()
-}
-
 // repeat computes v * n.
 func (m *vm) repeat(v Value, n int64) Value {
 	n = max(n, 0)

@@ -2,6 +2,7 @@ package python
 
 import (
 	"sort"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -15,10 +16,12 @@ type Origin struct {
 // A Str is a Python str. It is UTF-8 inside and counts by code point outside.
 type Str struct {
 	s    string
-	n    int      // code points; -1: not counted yet
-	idx  []int32  // byte offsets of every strStep-th code point, of long texts
-	org  []Origin // ordered by At
-	text bool     // bytes belong to a source: slices share them
+	n    int              // code points; -1: not counted yet
+	idx  []int32          // byte offsets of every strStep-th code point, of long texts
+	org  []Origin         // ordered by At
+	text bool             // bytes belong to a source: slices share them
+	sum  bool             // made by +
+	end  *strings.Builder // holds s, and room behind it; see concatStr
 }
 
 // strStep is the distance of the offsets that are kept of texts beyond ASCII.
@@ -188,14 +191,20 @@ func (b *strBuilder) str(s *Str) {
 	at := len(b.buf)
 	b.buf = append(b.buf, s.s...)
 	for _, o := range s.org {
-		o.At += at
-		o.To += at
-		if n := len(b.org); n > 0 && b.org[n-1].Source == o.Source && b.org[n-1].End == o.Start && b.org[n-1].To == o.At {
-			b.org[n-1].End, b.org[n-1].To = o.End, o.To
-			continue
-		}
-		b.org = append(b.org, o)
+		b.origin(o, at)
 	}
+}
+
+// origin adds an origin of a part that stands at byte at. One that goes on where the
+// last one ended makes that one longer.
+func (b *strBuilder) origin(o Origin, at int) {
+	o.At += at
+	o.To += at
+	if n := len(b.org); n > 0 && b.org[n-1].Source == o.Source && b.org[n-1].End == o.Start && b.org[n-1].To == o.At {
+		b.org[n-1].End, b.org[n-1].To = o.End, o.To
+		return
+	}
+	b.org = append(b.org, o)
 }
 
 func (b *strBuilder) value() *Str { return &Str{s: string(b.buf), n: -1, org: b.org} }
