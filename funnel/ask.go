@@ -180,7 +180,7 @@ func merge(r, d *draft) {
 
 // fill copies a draft into the answer.
 func (a *asking) fill(ctx context.Context, out *Answer, d *draft, cites []Citation) error {
-	out.Text, out.Citations, out.Stop = d.text, cites, d.stop
+	out.Text, out.Short, out.Citations, out.Stop = d.text, d.short, cites, d.stop
 	out.Status = status(d)
 	out.Notices = append(a.list.Notices, d.notices...)
 	if a.Chat.Info().Extractive {

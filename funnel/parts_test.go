@@ -102,3 +102,17 @@ func TestRoute(t *testing.T) {
 		}
 	}
 }
+
+func TestTakeShort(t *testing.T) {
+	for reply, want := range map[string][2]string{
+		"It costs 12 crowns [1].\nShort: 12 crowns":           {"It costs 12 crowns [1].", "12 crowns"},
+		"It costs 12 crowns [1].\n\n**Short:** 12 crowns [1]": {"It costs 12 crowns [1].", "12 crowns"},
+		"Short: yes [2]":                         {"yes [2]", "yes"},
+		"It costs 12 crowns [1].":                {"It costs 12 crowns [1].", ""},
+		"Two prices:\n12 crowns [1]\nnet: 3 [2]": {"Two prices:\n12 crowns [1]\nnet: 3 [2]", ""},
+	} {
+		if text, short := takeShort(reply); text != want[0] || short != want[1] {
+			t.Errorf("takeShort(%q) = %q, %q", reply, text, short)
+		}
+	}
+}

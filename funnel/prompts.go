@@ -15,11 +15,12 @@ var promptFiles embed.FS
 
 // renderAnswer makes the rag prompt. Instructions come first and the question
 // last, so that a server can keep the prefix of its cache.
-func renderAnswer(question string, passages []model.Passage) ([]model.Message, error) {
+func renderAnswer(question string, passages []model.Passage, short bool) ([]model.Message, error) {
 	return render("answer.tmpl", struct {
 		Question, Abstention string
 		Passages             []model.Passage
-	}{question, rlm.Abstention, passages})
+		Short                bool
+	}{question, rlm.Abstention, passages, short})
 }
 
 // renderVerify makes the prompt of an entailment check.

@@ -46,6 +46,10 @@ type Query struct {
 	K      int               // documents in the shortlist
 	Where  map[string]string // every pair must hold; see Filter
 	Budget rlm.Budget
+
+	NoTools    bool // hybrid: the reader has no search and grep, only the shortlist
+	NoSubCalls bool // the reader's programs cannot ask models
+	Short      bool // the model is asked for the bare value too: Answer.Short
 }
 
 // Answer is what Ask found. It marshals to the JSON of `funnel query`.
@@ -57,6 +61,7 @@ type Answer struct {
 	Route     Route      `json:"route"`
 	Status    Status     `json:"status"`
 	Text      string     `json:"answer"`
+	Short     string     `json:"short,omitempty"` // the bare value, as the model gave it; see Query.Short
 	Citations []Citation `json:"citations"`
 	Shortlist []Listed   `json:"shortlist"`
 	Coverage  Coverage   `json:"coverage"`

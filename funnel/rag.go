@@ -13,6 +13,7 @@ import (
 // draft is an answer on its way: text with [n] that point into spans.
 type draft struct {
 	text      string
+	short     string // the bare value, where it was asked for
 	spans     []rlm.Citation
 	abstained bool
 	stop      rlm.Stop
@@ -42,7 +43,7 @@ func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft,
 	if len(passages) == 0 {
 		return &draft{text: rlm.Abstention, abstained: true, read: map[string]bool{}}, nil
 	}
-	msgs, err := renderAnswer(a.query.Text, passages)
+	msgs, err := renderAnswer(a.query.Text, passages, a.query.Short)
 	if err != nil {
 		return nil, err
 	}
@@ -87,13 +88,33 @@ func (a *asking) draftOf(ctx context.Context, r model.Response, passages []model
 		d.text, d.abstained = rlm.Abstention, true
 		return d, nil
 	}
+	long := r.Text
+	if a.query.Short {
+		long, d.short = takeShort(long)
+	}
 	quotes := newQuoter(ctx, passages)
-	text, dropped := renumber(r.Text, quotes.number)
+	text, dropped := renumber(long, quotes.number)
 	if dropped > 0 {
 		d.notices = append(d.notices, fmt.Sprintf("%d citation markers pointed at no passage and were removed", dropped))
 	}
 	d.text, d.spans = text, quotes.spans
 	return d, quotes.err
+}
+
+// takeShort splits off the last line of a reply if it gives the bare value:
+// "Short: 12 crowns".
+func takeShort(reply string) (text, short string) {
+	reply = strings.TrimSpace(reply)
+	at := strings.LastIndexByte(reply, '\n') + 1
+	label, value, ok := strings.Cut(reply[at:], ":")
+	if !ok || !strings.EqualFold(strings.Trim(label, " *_"), "short") {
+		return reply, ""
+	}
+	short = strings.Trim(marker.ReplaceAllString(value, ""), " *_")
+	if at == 0 {
+		return strings.TrimSpace(value), short
+	}
+	return strings.TrimSpace(reply[:at]), short
 }
 
 func isAbstention(text string) bool {

@@ -20,7 +20,7 @@ func (a *asking) read(ctx context.Context) (*draft, error) {
 		}
 		docs = append(docs, docOf(*info))
 	}
-	return a.runReader(ctx, rlm.Task{Shortlist: docs, Passages: a.list.passages, Tools: true})
+	return a.runReader(ctx, rlm.Task{Shortlist: docs, Passages: a.list.passages, Tools: !a.query.NoTools})
 }
 
 // rlm is the paper's setting: the whole collection is the environment, and
@@ -45,7 +45,7 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	if !ok {
 		return &draft{stop: rlm.StopCalls, read: map[string]bool{}}, nil
 	}
-	task.Question = a.query.Text
+	task.Question, task.NoSubCalls, task.Short = a.query.Text, a.query.NoSubCalls, a.query.Short
 	task.Collection = describe(stats)
 	result, err := rlm.Run(ctx, a.Log, a.Chat, a.corpus, a.record.journal(a.Observe), task, rlm.Options{
 		Budget: budget, Sub: a.sub(), InFlight: a.InFlight, Now: a.Now,
@@ -55,7 +55,7 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	}
 	a.record.add(result.Usage)
 	return &draft{
-		text: result.Answer, spans: result.Citations, abstained: result.Abstained,
+		text: result.Answer, short: result.Short, spans: result.Citations, abstained: result.Abstained,
 		stop: result.Stop, notices: result.Notices, read: a.corpus.read,
 	}, nil
 }

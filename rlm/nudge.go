@@ -43,7 +43,7 @@ func (r *reader) leftLine() string {
 func (r *reader) firstMessage(texts []python.Value, passages []model.Passage) firstData {
 	d := firstData{Question: r.question, Collection: r.task.Collection}
 	if r.depth == 0 {
-		d.Instruction = r.task.Instruction
+		d.Instruction, d.Short = r.task.Instruction, r.task.Short
 	}
 	bytes := 0
 	for i, doc := range r.docs {

@@ -34,6 +34,7 @@ func (p *prompts) render(name string, data any) string {
 // systemData fills system.tmpl.
 type systemData struct {
 	Tools      bool // search and grep over the collection
+	SubCalls   bool // programs can ask models
 	Recurse    bool // rlm_query opens a reader
 	Abstention string
 }
@@ -42,6 +43,7 @@ type systemData struct {
 type firstData struct {
 	Question     string
 	Instruction  string
+	Short        bool // answer["short"] is asked for
 	Docs, Size   string
 	Listed       []string // first documents of context
 	More         int      // how many are not listed

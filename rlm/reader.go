@@ -49,7 +49,7 @@ func (t *tree) newReader(question string, depth, parent int, keep cost, texts []
 		return nil, err
 	}
 	r.talk.window = window(t.root)
-	r.talk.system = t.prompts.render("system.tmpl", systemData{t.task.Tools, t.opts.Budget.Depth > depth+1, Abstention})
+	r.talk.system = t.prompts.render("system.tmpl", systemData{t.task.Tools, !t.task.NoSubCalls, t.opts.Budget.Depth > depth+1, Abstention})
 	r.first = r.firstMessage(texts, passages)
 	r.talk.first = t.prompts.render("first.tmpl", r.first)
 	bare := r.first
@@ -71,6 +71,7 @@ func (r *reader) read(ctx context.Context) outcome {
 			if out.stop != StopAnswered && out.text == "" {
 				out.text, out.quoted = r.best()
 			}
+			out.short = r.answerShort()
 			return *out
 		}
 	}

@@ -18,6 +18,8 @@ type Task struct {
 	Shortlist   []Doc           // becomes context and docs, in this order; texts come from Corpus.Read
 	Passages    []model.Passage // best passages, shown in the first message
 	Tools       bool            // search and grep over the collection; false: the paper's setting
+	NoSubCalls  bool            // programs cannot ask models: neither llm_query nor what is built on it
+	Short       bool            // the reader is asked for answer["short"] too; see Result.Short
 	Collection  string          // one line about the collection, or ""
 }
 
@@ -45,6 +47,7 @@ type Usage struct {
 // A Result is how a run ended. Running out of budget is such an end, not an error.
 type Result struct {
 	Answer    string     // with [n]; the best so far if the run ended before a final
+	Short     string     // the bare value in the model's words, if Task.Short asked for it; never derived
 	Abstained bool       // the answer says that the documents do not say
 	Citations []Citation // by N, which is the order of their first [n] in Answer
 	Stop      Stop
@@ -115,7 +118,7 @@ func (t *tree) shortlist(ctx context.Context) ([]python.Value, error) {
 
 // result turns the root's outcome into the run's.
 func (t *tree) result(out outcome) (*Result, error) {
-	res := &Result{Stop: out.stop, Usage: t.usageNow()}
+	res := &Result{Stop: out.stop, Short: out.short, Usage: t.usageNow()}
 	answer, used, notices := numberCitations(out.text, out.quoted, &t.cites)
 	res.Answer, res.Citations = answer, used
 	res.Notices = append(t.notices, notices...)

@@ -72,6 +72,19 @@ func (r *reader) answerReady() (python.Value, bool) {
 	return python.NewStr(""), true
 }
 
+// answerShort returns answer["short"] as plain text, or "".
+func (r *reader) answerShort() string {
+	d, ok := r.answerDict()
+	if !ok {
+		return ""
+	}
+	v, ok := getItem(d, "short")
+	if !ok || !isAnswer(v) {
+		return ""
+	}
+	return strings.TrimSpace(plainText(v))
+}
+
 // unready takes back a final that was not accepted.
 func (r *reader) unready() {
 	r.final = nil

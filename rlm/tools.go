@@ -12,7 +12,10 @@ import (
 
 // tools are the functions that programs of this reader can call.
 func (r *reader) tools() []python.Func {
-	list := []python.Func{r.readTool(), r.outlineTool(), r.queryTool(), r.batchTool(), r.recurseTool(), r.recurseBatchTool(), r.citeTool(), r.noteTool(), r.budgetTool(), r.varsTool()}
+	list := []python.Func{r.readTool(), r.outlineTool(), r.citeTool(), r.noteTool(), r.budgetTool(), r.varsTool()}
+	if !r.task.NoSubCalls {
+		list = append(list, r.queryTool(), r.batchTool(), r.recurseTool(), r.recurseBatchTool())
+	}
 	if r.task.Tools {
 		list = append(list, r.searchTool(), r.grepTool())
 	}

@@ -215,6 +215,7 @@ func (t *tree) ended(ctx context.Context, err error) outcome {
 // An outcome is how a reader ended.
 type outcome struct {
 	text   string   // the answer, or the best so far
+	short  string   // answer["short"]
 	quoted [][2]int // byte ranges of text that are text of documents
 	stop   Stop
 	err    error
