@@ -63,6 +63,7 @@ type applier struct {
 	c    *Collection
 	last int64 // of the sequence
 	buf  []byte
+	sets map[string]int64 // label sets by their JSON
 	done Applied
 }
 
@@ -141,11 +142,15 @@ func (a *applier) put(d *prepared) error {
 }
 
 func (a *applier) insert(d *prepared) (int64, error) {
+	set, err := a.labelSet(d.labels)
+	if err != nil {
+		return 0, err
+	}
 	a.last++
 	res, err := a.tx.exec(`INSERT INTO documents
-		(collection, id, seq, deleted, chunks, max_chunks, bytes, hash, source, title, kind, metadata)
-		VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		a.c.id, d.ID, a.last, len(d.Chunks), len(d.Chunks), len(d.Text), d.hash, d.Source, d.Title, d.Kind, d.metadata)
+		(collection, id, seq, deleted, chunks, max_chunks, bytes, hash, source, title, kind, metadata, label_set, modified, lang)
+		VALUES (?, ?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		a.c.id, d.ID, a.last, len(d.Chunks), len(d.Chunks), len(d.Text), d.hash, d.Source, d.Title, d.Kind, d.metadata, set, nanos(d.Modified), d.Lang)
 	if err != nil {
 		return 0, err
 	}
@@ -153,10 +158,15 @@ func (a *applier) insert(d *prepared) (int64, error) {
 }
 
 func (a *applier) update(d *prepared, old *stored) error {
+	set, err := a.labelSet(d.labels)
+	if err != nil {
+		return err
+	}
 	a.last++
-	_, err := a.tx.exec(`UPDATE documents SET seq = ?, deleted = 0, chunks = ?, max_chunks = ?, bytes = ?,
-		hash = ?, source = ?, title = ?, kind = ?, metadata = ? WHERE num = ?`,
-		a.last, len(d.Chunks), max(old.max, len(d.Chunks)), len(d.Text), d.hash, d.Source, d.Title, d.Kind, d.metadata, old.num)
+	_, err = a.tx.exec(`UPDATE documents SET seq = ?, deleted = 0, chunks = ?, max_chunks = ?, bytes = ?, hash = ?,
+		source = ?, title = ?, kind = ?, metadata = ?, label_set = ?, modified = ?, lang = ? WHERE num = ?`,
+		a.last, len(d.Chunks), max(old.max, len(d.Chunks)), len(d.Text), d.hash,
+		d.Source, d.Title, d.Kind, d.metadata, set, nanos(d.Modified), d.Lang, old.num)
 	return err
 }
 
@@ -169,7 +179,7 @@ func (a *applier) writeContents(num int64, d *prepared) error {
 		}
 	}
 	a.buf = d.pack(a.buf)
-	_, err := a.tx.exec("INSERT INTO structure (doc, hashes, spans, outline) VALUES (?, ?, ?, ?)", num, d.hashes, d.spans, d.outline)
+	_, err := a.tx.exec("INSERT INTO structure (doc, hashes, spans, outline, facts) VALUES (?, ?, ?, ?, ?)", num, d.hashes, d.spans, d.outline, d.facts)
 	return err
 }
 
@@ -194,6 +204,6 @@ func (a *applier) remove(id string) error {
 	a.last++
 	a.done.Deleted++
 	_, err = a.tx.exec(`UPDATE documents SET seq = ?, deleted = 1, chunks = 0, bytes = 0, hash = '', source = '',
-		title = '', kind = '', metadata = NULL WHERE num = ?`, a.last, old.num)
+		title = '', kind = '', metadata = NULL, modified = 0, lang = '' WHERE num = ?`, a.last, old.num)
 	return err
 }

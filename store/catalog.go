@@ -3,19 +3,25 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"math"
 	"strings"
 )
 
-const infoColumns = "d.id, d.title, d.kind, d.source, d.hash, d.metadata, d.bytes, d.chunks, d.seq"
+const infoColumns = `d.id, d.title, d.kind, d.source, d.hash, d.metadata, d.bytes, d.chunks, d.seq, d.modified, d.lang,
+	iif(d.label_set = 0, NULL, (SELECT labels FROM label_sets WHERE id = d.label_set))`
 
 func scanInfo(rows *sql.Rows, more ...any) (Info, error) {
 	var i Info
-	var metadata []byte
-	err := rows.Scan(append([]any{&i.ID, &i.Title, &i.Kind, &i.Source, &i.Hash, &metadata, &i.Bytes, &i.Chunks, &i.Seq}, more...)...)
+	var metadata, labels []byte
+	err := rows.Scan(append([]any{&i.ID, &i.Title, &i.Kind, &i.Source, &i.Hash, &metadata, &i.Bytes, &i.Chunks, &i.Seq,
+		timeDest{&i.Modified}, &i.Lang, &labels}, more...)...)
 	if err == nil {
 		i.Metadata, err = decodeMetadata(metadata)
+	}
+	if err == nil && len(labels) > 0 {
+		err = json.Unmarshal(labels, &i.Labels)
 	}
 	return i, err
 }
@@ -23,11 +29,11 @@ func scanInfo(rows *sql.Rows, more ...any) (Info, error) {
 func notFound(id string) error { return fmt.Errorf("document %q: %w", id, ErrNotFound) }
 
 // Info returns a document without its text, or ErrNotFound.
-func (c *Collection) Info(ctx context.Context, id string) (*Info, error) {
-	list, err := collect(ctx, c.s.readers, func(r *sql.Rows) (Info, error) { return scanInfo(r) },
-		"SELECT "+infoColumns+" FROM documents d WHERE d.collection = ? AND d.id = ? AND NOT d.deleted", c.id, id)
+func (v *View) Info(ctx context.Context, id string) (*Info, error) {
+	list, err := collect(ctx, v.s.readers, func(r *sql.Rows) (Info, error) { return scanInfo(r) },
+		"SELECT "+infoColumns+" FROM documents d WHERE d.collection = ?2 AND d.id = ?3 AND NOT d.deleted AND "+visible, v.who(), v.id, id)
 	if err != nil {
-		return nil, c.s.wrap("read document", err)
+		return nil, v.s.wrap("read document", err)
 	}
 	if len(list) == 0 {
 		return nil, notFound(id)
@@ -36,11 +42,11 @@ func (c *Collection) Info(ctx context.Context, id string) (*Info, error) {
 }
 
 // List returns the documents after an id, by id; all of them if limit <= 0.
-func (c *Collection) List(ctx context.Context, after string, limit int) ([]Info, error) {
-	list, err := collect(ctx, c.s.readers, func(r *sql.Rows) (Info, error) { return scanInfo(r) },
-		"SELECT "+infoColumns+" FROM documents d WHERE d.collection = ? AND d.id > ? AND NOT d.deleted ORDER BY d.id LIMIT ?",
-		c.id, after, atMost(limit))
-	return list, c.s.wrap("list documents", err)
+func (v *View) List(ctx context.Context, after string, limit int) ([]Info, error) {
+	list, err := collect(ctx, v.s.readers, func(r *sql.Rows) (Info, error) { return scanInfo(r) },
+		"SELECT "+infoColumns+" FROM documents d WHERE d.collection = ?2 AND d.id > ?3 AND NOT d.deleted AND "+visible+" ORDER BY d.id LIMIT ?4",
+		v.who(), v.id, after, atMost(limit))
+	return list, v.s.wrap("list documents", err)
 }
 
 func atMost(limit int) int64 {
@@ -120,9 +126,9 @@ func (c *Collection) Head(ctx context.Context) (int64, error) {
 }
 
 // Stats returns the totals of the collection's live documents.
-func (c *Collection) Stats(ctx context.Context) (Stats, error) {
+func (v *View) Stats(ctx context.Context) (Stats, error) {
 	var st Stats
-	err := c.s.readers.row(ctx, `SELECT count(*), coalesce(sum(chunks), 0), coalesce(sum(bytes), 0)
-		FROM documents WHERE collection = ? AND NOT deleted`, []any{c.id}, []any{&st.Docs, &st.Chunks, &st.Bytes})
-	return st, c.s.wrap("read statistics", err)
+	err := v.s.readers.row(ctx, `SELECT count(*), coalesce(sum(chunks), 0), coalesce(sum(bytes), 0)
+		FROM documents d WHERE collection = ?2 AND NOT deleted AND `+visible, []any{v.who(), v.id}, []any{&st.Docs, &st.Chunks, &st.Bytes})
+	return st, v.s.wrap("read statistics", err)
 }

@@ -72,7 +72,7 @@ func checkTexts(ctx context.Context, tx *sql.Tx) error {
 		return err
 	}
 	for _, c := range collections {
-		if err := eachDocument(ctx, tx, checkDocument, documentsByID, c); err != nil {
+		if err := eachDocument(ctx, tx, checkDocument, documentsByID, nil, c); err != nil {
 			return err
 		}
 	}

@@ -9,15 +9,10 @@ import (
 	"unicode/utf8"
 )
 
-// Collection is a named set of documents within a store.
-type Collection struct {
-	s    *Store
-	id   int64
-	name string
-}
-
-// Name returns the collection's name.
-func (c *Collection) Name() string { return c.name }
+// Collection is a named set of documents within a store, as its owner has it:
+// its reads show every document, whatever its labels. Who answers an asker's
+// questions goes through [Collection.As].
+type Collection struct{ View }
 
 // Create returns the collection of that name, and makes it if there is none.
 func (s *Store) Create(ctx context.Context, name string) (*Collection, error) {
@@ -40,7 +35,7 @@ func (s *Store) Create(ctx context.Context, name string) (*Collection, error) {
 
 // Collection returns the collection of that name, or ErrNoCollection.
 func (s *Store) Collection(ctx context.Context, name string) (*Collection, error) {
-	c := &Collection{s: s, name: name}
+	c := &Collection{View{s: s, name: name}}
 	err := s.readers.row(ctx, "SELECT id FROM collections WHERE name = ?", []any{name}, []any{&c.id})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, fmt.Errorf("%w: %q", ErrNoCollection, name)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Heading is an entry of a document's outline. The span covers what it heads.
@@ -35,10 +36,20 @@ type Document struct {
 	Hash string
 	// Metadata is stored as JSON: numbers come back as float64.
 	Metadata map[string]any
+	Labels   []string  // who may see it, see View; none = everyone
+	Modified time.Time // when the source says it was last changed; zero = unknown
+	Lang     string    // ISO 639-1, "" = unknown
 	Outline  []Heading
-	Chunks   []Chunk // in order of their ordinals
-	Seq      int64   // number of the change that put it; set by the store
-	Bytes    int     // len(Text); set by the store
+	Chunks   []Chunk   // in order of their ordinals
+	Links    []Link    // in the order of the text
+	Mentions []Mention // come back by kind and key
+	Dates    []Found   // in the order of the text: 2023-07-04, 2023-07 or 2023
+	Versions []Found   // in the order of the text
+	// Signature compares documents for near-duplicates, see Similarity; nil if
+	// the text is too short for one.
+	Signature []byte
+	Seq       int64 // number of the change that put it; set by the store
+	Bytes     int   // len(Text); set by the store
 }
 
 // Passage is the text that chunk i is found and embedded by: the document's
@@ -92,6 +103,10 @@ func contentHash(d *Document, metadata, outline []byte) string {
 	for _, s := range []string{d.Title, d.Text, d.Kind, d.Source, string(metadata), string(outline)} {
 		write(s)
 	}
+	if facts := packFacts(d); facts != nil || len(d.Labels) > 0 || d.Lang != "" || !d.Modified.IsZero() {
+		write(string(facts))
+		write(fmt.Sprintf("%q %d %s", d.Labels, nanos(d.Modified), d.Lang))
+	}
 	for _, c := range d.Chunks {
 		fmt.Fprintf(h, "%d-%d", c.Start, c.End)
 		write(c.Heading)
@@ -103,6 +118,9 @@ func contentHash(d *Document, metadata, outline []byte) string {
 type Info struct {
 	ID, Title, Kind, Source, Hash string
 	Metadata                      map[string]any
+	Labels                        []string
+	Modified                      time.Time
+	Lang                          string
 	Bytes, Chunks                 int
 	Seq                           int64
 }

@@ -12,18 +12,19 @@ import (
 // them that is one. What is not text comes with the first.
 const documentQuery = "SELECT " + infoColumns + `, coalesce(t.id & 16383, 0),
 	iif(coalesce(t.id & 16383, 0) = 0, s.hashes, NULL), iif(coalesce(t.id & 16383, 0) = 0, s.spans, NULL),
-	iif(coalesce(t.id & 16383, 0) = 0, s.outline, NULL), t.data
+	iif(coalesce(t.id & 16383, 0) = 0, s.outline, NULL),
+	iif(coalesce(t.id & 16383, 0) = 0, s.facts, NULL), t.data
 	FROM %s JOIN structure s ON s.doc = d.num LEFT JOIN texts t ON t.id BETWEEN d.num << 14 AND d.num << 14 | 16383
-	WHERE d.collection = ? AND NOT d.deleted ORDER BY %s, t.id`
+	WHERE d.collection = ?2 AND NOT d.deleted AND ` + visible + ` ORDER BY %s, t.id`
 
 var (
-	documentsByList = fmt.Sprintf(documentQuery, "json_each(?) j CROSS JOIN documents d ON d.id = j.value", "j.key")
+	documentsByList = fmt.Sprintf(documentQuery, "json_each(?3) j CROSS JOIN documents d ON d.id = j.value", "j.key")
 	documentsByID   = fmt.Sprintf(documentQuery, "documents d", "d.id")
 )
 
 // Document returns a document, or ErrNotFound.
-func (c *Collection) Document(ctx context.Context, id string) (*Document, error) {
-	list, err := c.Documents(ctx, []string{id})
+func (v *View) Document(ctx context.Context, id string) (*Document, error) {
+	list, err := v.Documents(ctx, []string{id})
 	if err != nil {
 		return nil, err
 	}
@@ -35,26 +36,34 @@ func (c *Collection) Document(ctx context.Context, id string) (*Document, error)
 
 // Documents returns the documents of those ids from one snapshot, in the order
 // of ids; those that do not exist are left out.
-func (c *Collection) Documents(ctx context.Context, ids []string) ([]*Document, error) {
+func (v *View) Documents(ctx context.Context, ids []string) ([]*Document, error) {
 	list, err := json.Marshal(ids)
 	if err != nil {
 		return nil, fmt.Errorf("read documents: %w", err)
 	}
 	docs := make([]*Document, 0, len(ids))
-	err = eachDocument(ctx, c.s.readers, func(d *Document) error {
+	err = eachDocument(ctx, v.s.readers, func(d *Document) error {
 		docs = append(docs, d)
 		return nil
-	}, documentsByList, string(list), c.id)
+	}, documentsByList, v.who(), v.id, string(list))
+	if err == nil {
+		err = v.hideTargets(ctx, docs)
+	}
 	if err != nil {
-		return nil, c.s.wrap("read documents", err)
+		return nil, v.s.wrap("read documents", err)
 	}
 	return docs, nil
 }
 
 // Each calls fn on every document of one snapshot, by id, and stops at its
 // first error. fn may use the store.
-func (c *Collection) Each(ctx context.Context, fn func(*Document) error) error {
-	return c.s.wrap("read documents", eachDocument(ctx, c.s.readers, fn, documentsByID, c.id))
+func (v *View) Each(ctx context.Context, fn func(*Document) error) error {
+	return v.s.wrap("read documents", eachDocument(ctx, v.s.readers, func(d *Document) error {
+		if err := v.hideTargets(ctx, []*Document{d}); err != nil {
+			return err
+		}
+		return fn(d)
+	}, documentsByID, v.who(), v.id))
 }
 
 // eachDocument joins the rows of a documentQuery.
@@ -62,8 +71,8 @@ func eachDocument(ctx context.Context, q querier, fn func(*Document) error, quer
 	var j joiner
 	err := each(ctx, q, func(rows *sql.Rows) error {
 		var part int
-		var hashes, spans, outline, data sql.RawBytes
-		i, err := scanInfo(rows, &part, &hashes, &spans, &outline, &data)
+		var hashes, spans, outline, facts, data sql.RawBytes
+		i, err := scanInfo(rows, &part, &hashes, &spans, &outline, &facts, &data)
 		if err != nil {
 			return err
 		}
@@ -71,7 +80,7 @@ func eachDocument(ctx context.Context, q querier, fn func(*Document) error, quer
 			if err := j.flush(fn); err != nil {
 				return err
 			}
-			if j.doc, err = newDocument(i, hashes, spans, outline); err != nil {
+			if j.doc, err = newDocument(i, hashes, spans, outline, facts); err != nil {
 				return fmt.Errorf("document %q: %w", i.ID, err)
 			}
 		}
@@ -103,8 +112,14 @@ func (j *joiner) flush(fn func(*Document) error) error {
 	return fn(d)
 }
 
-func newDocument(i Info, hashes, spans, outline []byte) (d *Document, err error) {
-	d = &Document{ID: i.ID, Title: i.Title, Kind: i.Kind, Source: i.Source, Hash: i.Hash, Metadata: i.Metadata, Bytes: i.Bytes, Seq: i.Seq}
+func newDocument(i Info, hashes, spans, outline, facts []byte) (d *Document, err error) {
+	d = &Document{
+		ID: i.ID, Title: i.Title, Kind: i.Kind, Source: i.Source, Hash: i.Hash, Metadata: i.Metadata, Bytes: i.Bytes, Seq: i.Seq,
+		Modified: i.Modified, Lang: i.Lang, Labels: i.Labels,
+	}
+	if err := unpackFacts(d, facts, d.Bytes); err != nil {
+		return nil, err
+	}
 	if d.Outline, err = decodeOutline(outline); err != nil {
 		return nil, err
 	}
@@ -115,7 +130,7 @@ func newDocument(i Info, hashes, spans, outline []byte) (d *Document, err error)
 // Text returns the bytes [start,end) of a document's text; end < 0 means to
 // its end. ErrNotFound if there is no such document, ErrSpan if the span is not
 // inside the text or cuts a character.
-func (c *Collection) Text(ctx context.Context, id string, start, end int) (string, error) {
+func (v *View) Text(ctx context.Context, id string, start, end int) (string, error) {
 	if start < 0 || end >= 0 && end < start {
 		return "", fmt.Errorf("read text: document %q: %w [%d,%d)", id, ErrSpan, start, end)
 	}
@@ -123,18 +138,18 @@ func (c *Collection) Text(ctx context.Context, id string, start, end int) (strin
 	if end >= 0 {
 		last = min(last, max(end-1, 0)/partSize)
 	}
-	parts, err := collect(ctx, c.s.readers, func(rows *sql.Rows) (p textPart, err error) {
+	parts, err := collect(ctx, v.s.readers, func(rows *sql.Rows) (p textPart, err error) {
 		err = rows.Scan(&p.size, &p.number, &p.data)
 		return p, err
 	}, `SELECT d.bytes, coalesce(t.id & 16383, 0), t.data FROM documents d
-		LEFT JOIN texts t ON t.id BETWEEN d.num << 14 | ? AND d.num << 14 | ?
-		WHERE d.collection = ? AND d.id = ? AND NOT d.deleted ORDER BY t.id`,
-		min(start/partSize, 1<<partBits-1), last, c.id, id)
+		LEFT JOIN texts t ON t.id BETWEEN d.num << 14 | ?4 AND d.num << 14 | ?5
+		WHERE d.collection = ?2 AND d.id = ?3 AND NOT d.deleted AND `+visible+` ORDER BY t.id`,
+		v.who(), v.id, id, min(start/partSize, 1<<partBits-1), last)
 	if err == nil && len(parts) == 0 {
 		err = notFound(id)
 	}
 	if err != nil {
-		return "", c.s.wrap("read text", err)
+		return "", v.s.wrap("read text", err)
 	}
 	text, err := slice(parts, parts[0].size, start, end)
 	if err != nil {

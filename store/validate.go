@@ -18,8 +18,10 @@ const (
 type prepared struct {
 	*Document
 	hash              string
-	metadata, outline *string // nil = none
+	labels            []string // normal
+	metadata, outline *string  // nil = none
 	hashes, spans     []byte
+	facts             []byte // nil = none
 }
 
 // prepare checks a document and packs it. Its errors name the document.
@@ -31,6 +33,10 @@ func prepare(d *Document) (*prepared, error) {
 		return nil, fmt.Errorf("%w %q: %w", ErrInvalid, d.ID, err)
 	}
 	p := &prepared{Document: d, hash: d.Hash}
+	var err error
+	if p.labels, err = NormalLabels(d.Labels); err != nil {
+		return nil, fmt.Errorf("document %q: %w", d.ID, err)
+	}
 	metadata, err := json.Marshal(d.Metadata)
 	if err != nil {
 		return nil, fmt.Errorf("%w %q: encode metadata: %w", ErrInvalid, d.ID, err)
@@ -62,7 +68,7 @@ func (p *prepared) pack(buf []byte) []byte {
 		sum := sha256.Sum256(buf)
 		p.hashes = append(p.hashes, sum[:hashSize]...)
 	}
-	p.spans = packSpans(p.Chunks)
+	p.spans, p.facts = packSpans(p.Chunks), packFacts(p.Document)
 	return buf
 }
 
@@ -73,7 +79,7 @@ func validate(d *Document) error {
 	if int64(len(d.Text)) > maxText {
 		return fmt.Errorf("its text has %d bytes, more than %d", len(d.Text), int64(maxText))
 	}
-	for _, f := range []struct{ name, value string }{{"text", d.Text}, {"title", d.Title}, {"kind", d.Kind}} {
+	for _, f := range []struct{ name, value string }{{"text", d.Text}, {"title", d.Title}, {"kind", d.Kind}, {"language", d.Lang}} {
 		if !utf8.ValidString(f.value) {
 			return fmt.Errorf("its %s is not valid UTF-8", f.name)
 		}
@@ -91,7 +97,7 @@ func validate(d *Document) error {
 			return fmt.Errorf("chunk %d: %w", i, err)
 		}
 	}
-	return nil
+	return validateFacts(d)
 }
 
 func validateID(id string) error {
