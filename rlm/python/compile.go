@@ -24,7 +24,6 @@ type compiler struct {
 	scopes map[any]*scope // by *function, *compExpr or *classStmt
 	file   string
 	lines  []string
-	names  []string // of the functions around
 	cls    []*classCell
 	walrus bool
 }

@@ -285,8 +285,7 @@ func (m *vm) choose(a *args, again, sorted bool) Value {
 	var ix []int
 	used := make([]bool, n)
 	// fill completes ix after its first k positions, or reports that it cannot.
-	var advance func(from int) bool
-	advance = func(from int) bool {
+	advance := func(from int) bool {
 		for len(ix) < r {
 			m.step(1)
 			for ; from < n && !sorted && used[from]; from++ {

@@ -5,11 +5,11 @@ import (
 )
 
 type jsonWriter struct {
-	m                           *vm
-	b                           strings.Builder
-	indent, comma, colon        string
-	pretty, ascii, sort, inside bool
-	def                         Value
+	m                    *vm
+	b                    strings.Builder
+	indent, comma, colon string
+	pretty, ascii, sort  bool
+	def                  Value
 }
 
 func (w *jsonWriter) put(s string) {

@@ -2,7 +2,6 @@ package python
 
 import (
 	"strings"
-	"time"
 )
 
 func moduleTyping() map[string]Value {
@@ -359,5 +358,3 @@ func moduleFutures() map[string]Value {
 	return funcs(map[string]func(m *vm, a *args) Value{"ThreadPoolExecutor": pool, "ProcessPoolExecutor": pool,
 		"as_completed": func(m *vm, a *args) Value { return m.iterator("generator", m.iter(a.pos[0])) }})
 }
-
-func zeroTime() time.Time { return time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC) }

@@ -59,7 +59,7 @@ func strftime(m *vm, t time.Time, text string) string {
 
 // strptime parses text by a format, or raises ValueError as CPython does.
 func strptime(m *vm, text, format string) time.Time {
-	t, pm, s := zeroTime(), 0, text
+	pm, s := 0, text
 	v := map[byte]int{'Y': 1900, 'm': 1, 'd': 1}
 	bad := func() {
 		m.raise("ValueError", "time data %s does not match format %s", quote(text), quote(format))
@@ -130,7 +130,7 @@ func strptime(m *vm, text, format string) time.Time {
 	if v['m'] < 1 || v['m'] > 12 || v['d'] < 1 || v['H'] > 23 || v['M'] > 59 || v['S'] > 59 {
 		bad()
 	}
-	t = time.Date(v['Y'], time.Month(v['m']), v['d'], v['H'], v['M'], v['S'], v['f']*1000, time.UTC)
+	t := time.Date(v['Y'], time.Month(v['m']), v['d'], v['H'], v['M'], v['S'], v['f']*1000, time.UTC)
 	if t.Day() != v['d'] {
 		m.raise("ValueError", "day is out of range for month")
 	}

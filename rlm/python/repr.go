@@ -62,10 +62,9 @@ func (m *vm) repr(v Value) string {
 
 // A reprWriter writes reprs and charges for them.
 type reprWriter struct {
-	m     *vm
-	b     strings.Builder
-	open  []Value
-	count int
+	m    *vm
+	b    strings.Builder
+	open []Value
 }
 
 func (w *reprWriter) put(s string) {

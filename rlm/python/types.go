@@ -34,9 +34,7 @@ var (
 
 	dateClass     = newBuiltinClass("date", objectClass)
 	datetimeClass = newBuiltinClass("datetime", dateClass)
-	timeClass     = newBuiltinClass("time", objectClass)
 	deltaClass    = newBuiltinClass("timedelta", objectClass)
-	zoneClass     = newBuiltinClass("timezone", objectClass)
 
 	excClasses map[string]*class = makeExceptions()
 

@@ -31,7 +31,6 @@ type vm struct {
 	budget   int64 // bytes that may be charged before the next
 	held     int64 // bytes of values that builtins are making
 	gens     map[*generator]struct{}
-	genSeq   int64
 	promises []*Promise
 	patterns map[string]*rePattern
 	dying    bool // generators are being abandoned: no finally block runs
