@@ -83,8 +83,7 @@ func (a *asking) answer(ctx context.Context, out *Answer) (err error) {
 	if a.only, err = a.admitted(ctx, a.query.Where); err != nil {
 		return err
 	}
-	a.searches++
-	if a.list, err = a.shortlist(ctx, SearchQuery{Text: a.query.Text, K: a.query.K}, a.only); err != nil {
+	if a.list, err = a.firstList(ctx, out.Mode); err != nil {
 		return err
 	}
 	a.corpus = newCorpus(a.Engine, a.query.Where, a.only)
@@ -93,6 +92,21 @@ func (a *asking) answer(ctx context.Context, out *Answer) (err error) {
 		return err
 	}
 	return a.fill(ctx, out, d, cites)
+}
+
+// firstList is the shortlist that the mode starts from; empty for a mode that
+// does not search.
+func (a *asking) firstList(ctx context.Context, m Mode) (*Shortlist, error) {
+	switch m {
+	case ModeClosed, ModeDirect, ModeGiven, ModeGrep:
+		return &Shortlist{Query: a.query.Text, Notices: a.lagNotices()}, nil
+	}
+	a.searches++
+	k := a.query.K
+	if m == ModeFull && k <= 0 {
+		k = fullDocs
+	}
+	return a.shortlist(ctx, SearchQuery{Text: a.query.Text, K: k, Leg: a.query.Leg, Passages: a.query.Passages}, a.only)
 }
 
 // byMode drafts the answer in the mode chosen; under auto the rag answer is
@@ -114,6 +128,12 @@ func (a *asking) byMode(ctx context.Context, out *Answer) (*draft, []Citation, e
 		out.Mode = ModeHybrid
 		out.Route.Reason += ", then hybrid: the shortlist's passages held no supported answer"
 		return a.hybrid(ctx, d)
+	case ModeClosed:
+		return a.cited(ctx, a.closed)
+	case ModeDirect, ModeFull, ModeGiven:
+		return a.cited(ctx, func(ctx context.Context) (*draft, error) { return a.filled(ctx, out.Mode) })
+	case ModeAgent, ModeGrep:
+		return a.cited(ctx, func(ctx context.Context) (*draft, error) { return a.agent(ctx, out.Mode == ModeGrep) })
 	}
 	return nil, nil, fmt.Errorf("mode %q: use auto, rag, rlm or hybrid", out.Mode)
 }

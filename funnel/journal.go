@@ -80,6 +80,13 @@ func (r *recorder) add(u rlm.Usage) {
 	r.used.Depth = max(r.used.Depth, u.Depth)
 }
 
+// step counts a turn that is no reader's.
+func (r *recorder) step() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.used.Steps++
+}
+
 // next numbers a call made outside a reader.
 func (r *recorder) next() int {
 	r.mu.Lock()

@@ -18,6 +18,16 @@ const (
 	ModeHybrid Mode = "hybrid" // shortlist, then the recursive reader, which can widen it
 )
 
+// The modes of a comparison: what rag, rlm and hybrid are measured against.
+const (
+	ModeClosed Mode = "closed" // no documents: what the model knows
+	ModeDirect Mode = "direct" // documents in the order of their arrival, as many as fit one prompt
+	ModeFull   Mode = "full"   // documents in the order of their rank, as many as fit one prompt
+	ModeGiven  Mode = "given"  // Query.Given in one prompt, and nothing else
+	ModeAgent  Mode = "agent"  // search and read, turn by turn, without programs
+	ModeGrep   Mode = "grep"   // the same with grep in the place of search
+)
+
 // Scope says how much of the collection a question is about.
 type Scope string
 
@@ -50,6 +60,20 @@ type Query struct {
 	NoTools    bool // hybrid: the reader has no search and grep, only the shortlist
 	NoSubCalls bool // the reader's programs cannot ask models
 	Short      bool // the model is asked for the bare value too: Answer.Short
+
+	Leg      Leg    // the one leg that is searched; "": both, fused
+	Once     bool   // rag: no second search when the passages do not answer
+	Whole    bool   // hybrid: the reader's context is every document, not the shortlist
+	Passages int    // of one prompt, at most; 0: 24
+	Prompt   int    // tokens of passages in one prompt, at most; 0: half the window (direct, full, given: all of it)
+	Given    []Span // what mode given answers from
+}
+
+// Span is bytes [Start, End) of the stored text of a document; the whole
+// document when both are 0.
+type Span struct {
+	Doc        string
+	Start, End int
 }
 
 // Answer is what Ask found. It marshals to the JSON of `funnel query`.

@@ -1,6 +1,7 @@
 package funnel
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -27,7 +28,7 @@ type draft struct {
 // only then may the answer be that the documents do not say.
 func (a *asking) rag(ctx context.Context) (*draft, error) {
 	d, err := a.ragOver(ctx, a.list.passages)
-	if err != nil || !d.abstained {
+	if err != nil || !d.abstained || a.query.Once {
 		return d, err
 	}
 	more, err := a.searchAgain(ctx)
@@ -39,7 +40,11 @@ func (a *asking) rag(ctx context.Context) (*draft, error) {
 
 // ragOver asks for an answer over the given passages.
 func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft, error) {
-	passages = fitting(passages, a.Chat.Info().Window)
+	return a.answerFrom(ctx, fitting(passages, a.promptTokens(a.Chat.Info().Window/2)))
+}
+
+// answerFrom asks for an answer over all of the given passages.
+func (a *asking) answerFrom(ctx context.Context, passages []model.Passage) (*draft, error) {
 	if len(passages) == 0 {
 		return &draft{text: rlm.Abstention, abstained: true, read: map[string]bool{}}, nil
 	}
@@ -47,6 +52,11 @@ func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft,
 	if err != nil {
 		return nil, err
 	}
+	return a.ask(ctx, msgs, passages)
+}
+
+// ask makes the call and drafts the reply, whose [n] point into passages.
+func (a *asking) ask(ctx context.Context, msgs []model.Message, passages []model.Passage) (*draft, error) {
 	r, err := a.chat.Chat(ctx, model.Request{
 		Purpose: model.Answer, Messages: msgs, MaxTokens: answerTokens,
 		Parts: model.Parts{Question: a.query.Text, Passages: passages},
@@ -63,15 +73,28 @@ func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft,
 // answerTokens bounds the answer of the rag prompt.
 const answerTokens = 1024
 
-// fitting keeps the best passages that fit half the model's window.
-func fitting(passages []model.Passage, window int) []model.Passage {
-	left := window / 2
+// promptTokens is what the passages of one prompt may take: what the query
+// says, but never more than fits.
+func (a *asking) promptTokens(fits int) int {
+	if a.query.Prompt > 0 {
+		return min(a.query.Prompt, fits)
+	}
+	return fits
+}
+
+// fitting keeps the best passages that take at most left tokens.
+func fitting(passages []model.Passage, left int) []model.Passage {
 	for i, p := range passages {
-		if left -= model.Tokens(p.Text) + model.Tokens(p.Doc) + model.Tokens(p.Heading) + 8; left < 0 {
+		if left -= passageTokens(p); left < 0 {
 			return passages[:i]
 		}
 	}
 	return passages
+}
+
+// passageTokens is what a passage takes in a prompt, its number and name included.
+func passageTokens(p model.Passage) int {
+	return model.Tokens(p.Text) + model.Tokens(p.Doc) + model.Tokens(p.Heading) + 8
 }
 
 // draftOf turns the model's reply into a draft: every [n] becomes a quote of
@@ -126,7 +149,7 @@ func isAbstention(text string) bool {
 // the question's content words alone, by keywords only. It returns all
 // passages, those found first in front, or nil if nothing new came.
 func (a *asking) searchAgain(ctx context.Context) ([]model.Passage, error) {
-	q := SearchQuery{Text: contentWords(a.query.Text), K: 2 * a.k(), Leg: LegKeyword}
+	q := SearchQuery{Text: contentWords(a.query.Text), K: 2 * a.k(), Leg: a.otherLeg(), Passages: a.query.Passages}
 	if q.Text == "" {
 		return nil, nil
 	}
@@ -151,6 +174,10 @@ func (a *asking) searchAgain(ctx context.Context) ([]model.Passage, error) {
 	}
 	return merged, nil
 }
+
+// otherLeg is the leg of the second search: keywords, unless the vectors alone
+// are asked.
+func (a *asking) otherLeg() Leg { return cmp.Or(a.query.Leg, LegKeyword) }
 
 func spanKey(doc string, start, end int) string {
 	return fmt.Sprintf("%s#%d-%d", doc, start, end)

@@ -12,6 +12,13 @@ import (
 // read is the reader's part of hybrid: it starts with the shortlist's texts
 // and best passages, and has the indexes as tools.
 func (a *asking) read(ctx context.Context) (*draft, error) {
+	if a.query.Whole {
+		docs, err := a.corpus.List(ctx, a.query.Where)
+		if err != nil {
+			return nil, err
+		}
+		return a.runReader(ctx, rlm.Task{Shortlist: docs, Passages: a.list.passages, Tools: !a.query.NoTools})
+	}
 	docs := make([]rlm.Doc, 0, len(a.list.Hits))
 	for _, h := range a.list.Hits {
 		info, err := a.Catalog.Info(ctx, h.Doc)

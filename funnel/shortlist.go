@@ -19,6 +19,8 @@ type SearchQuery struct {
 	K     int // documents; 0: DefaultK
 	Leg   Leg // "": LegHybrid
 	Where map[string]string
+
+	Passages int // spans offered to a prompt; 0: 24
 }
 
 // Hit is a document of a shortlist with its best span.
@@ -89,7 +91,7 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 		}
 		list.Hits = append(list.Hits, hit(len(list.Hits)+1, f, d))
 	}
-	list.passages = passages(ranked, docs)
+	list.passages = passages(ranked, docs, cmp.Or(max(q.Passages, 0), maxPassages))
 	return list, nil
 }
 
@@ -127,7 +129,7 @@ const (
 
 // passages are the best chunks over all documents of the ranking, best first,
 // a few of each document at most, numbered from 1.
-func passages(ranked []fused, docs map[string]*store.Document) []model.Passage {
+func passages(ranked []fused, docs map[string]*store.Document, most int) []model.Passage {
 	type scored struct {
 		doc   *store.Document
 		ord   int
@@ -148,7 +150,7 @@ func passages(ranked []fused, docs map[string]*store.Document) []model.Passage {
 	var list []model.Passage
 	taken := map[string]int{}
 	for _, s := range all {
-		if len(list) == maxPassages {
+		if len(list) == most {
 			break
 		}
 		if taken[s.doc.ID]++; taken[s.doc.ID] <= maxPassagesPerDoc {

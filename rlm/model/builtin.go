@@ -37,6 +37,8 @@ func (builtin) Chat(ctx context.Context, req Request) (Response, error) {
 		text = readPassages(req.Parts)
 	case Verify:
 		text = verify(req.Parts)
+	case Agent:
+		text = agentTurn(req.Parts)
 	case Root:
 		var err error
 		if text, err = rootTurn(req.Parts); err != nil {

@@ -28,6 +28,7 @@ const (
 	Sub    Purpose = "sub"    // read one text and answer one question about it
 	Answer Purpose = "answer" // numbered passages -> an answer with [n]
 	Verify Purpose = "verify" // does the quote support the claim: "yes" or "no"
+	Agent  Purpose = "agent"  // a turn of search and reading without programs: one JSON action
 )
 
 // A Passage is a span of a document that is shown to a model under a number.
