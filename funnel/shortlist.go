@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -34,6 +35,16 @@ type Hit struct {
 	Locator Locator          `json:"locator"`
 	Legs    map[Leg]LegScore `json:"legs"`
 	Text    string           `json:"text"` // of the span
+
+	Spans []Passage `json:"spans,omitempty"` // the document's best spans, best first; the first is Start to End
+}
+
+// Passage is bytes [Start, End) of the stored text of a hit's document.
+type Passage struct {
+	Start int     `json:"start"`
+	End   int     `json:"end"`
+	Score float64 `json:"score"`
+	Text  string  `json:"text"`
 }
 
 // Shortlist is what a search found. It marshals to the JSON of
@@ -117,8 +128,24 @@ func hit(rank int, f fused, d *store.Document) Hit {
 	return Hit{
 		Rank: rank, Doc: d.ID, Title: d.Title, Start: c.Start, End: c.End,
 		Score: f.score, Legs: f.legs, Text: d.Text[c.Start:c.End],
-		Locator: locate(d, c.Start),
+		Locator: locate(d, c.Start), Spans: f.spans(d),
 	}
+}
+
+// spans are the document's best chunks, as many as a prompt would take.
+func (f fused) spans(d *store.Document) []Passage {
+	ords := slices.Collect(maps.Keys(f.chunks))
+	slices.SortFunc(ords, func(a, b int) int {
+		return cmp.Or(cmp.Compare(f.chunks[b], f.chunks[a]), cmp.Compare(a, b))
+	})
+	var list []Passage
+	for _, ord := range ords {
+		if ord < len(d.Chunks) && len(list) < maxPassagesPerDoc {
+			c := d.Chunks[ord]
+			list = append(list, Passage{c.Start, c.End, f.chunks[ord], d.Text[c.Start:c.End]})
+		}
+	}
+	return list
 }
 
 // Bounds of the passages that a shortlist offers to a prompt.
