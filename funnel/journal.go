@@ -166,7 +166,7 @@ func (c recorded) Chat(ctx context.Context, req model.Request) (model.Response, 
 	}
 	call := store.Call{
 		Run: c.rec.run, ID: c.rec.next(), Kind: string(req.Purpose),
-		Request: marshal(req.Messages), Started: c.rec.now(),
+		Request: marshal(rlm.NewCallRequest(c.to.Info(), req, nil)), Started: c.rec.now(),
 	}
 	if err := c.rec.runs.PutCall(ctx, call); err != nil {
 		return model.Response{}, err
@@ -176,7 +176,7 @@ func (c recorded) Chat(ctx context.Context, req model.Request) (model.Response, 
 	if err != nil {
 		call.Error = err.Error()
 	} else {
-		call.Response, call.Cached = marshal(resp), resp.Cached
+		call.Response, call.Cached = marshal(rlm.NewCallResponse(resp)), resp.Cached
 		call.PromptTokens, call.CompletionTokens = resp.PromptTokens, resp.CompletionTokens
 		c.rec.count(resp)
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"funnel/rlm/model"
 )
 
 // A Step is one turn of one reader.
@@ -35,6 +37,37 @@ type Call struct {
 	Cached           bool
 	Error            string
 	Started, Ended   time.Time // Ended is zero until the call is over
+}
+
+// A CallRequest is the Request of a call of a model.
+type CallRequest struct {
+	Key       string          `json:"key"` // model.CacheKey: what the answer depends on
+	Model     string          `json:"model"`
+	Purpose   model.Purpose   `json:"purpose"`
+	Messages  []model.Message `json:"messages"`
+	MaxTokens int             `json:"max_tokens"`
+	Spans     []Citation      `json:"spans,omitempty"` // of documents, in the prompt
+}
+
+// NewCallRequest describes what a model is asked.
+func NewCallRequest(of model.Info, req model.Request, spans []Citation) CallRequest {
+	key, err := model.CacheKey(of, req)
+	if err != nil {
+		key = "" // a call without a key is asked again by whoever repeats the run
+	}
+	return CallRequest{key, of.Name, req.Purpose, req.Messages, req.MaxTokens, spans}
+}
+
+// A CallResponse is the Response of a call of a model.
+type CallResponse struct {
+	Text     string `json:"text"`
+	Thinking string `json:"thinking,omitempty"`
+	Cut      bool   `json:"cut,omitempty"`
+}
+
+// NewCallResponse describes what a model answered.
+func NewCallResponse(r model.Response) CallResponse {
+	return CallResponse{r.Text, r.Thinking, r.Cut}
 }
 
 // A Journal is told of each step and call twice under the same ID: before it

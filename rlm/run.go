@@ -29,6 +29,7 @@ type Options struct {
 	Sub      model.Chat       // answers sub-calls; nil: the root's model
 	InFlight int              // model calls at once; default 4
 	Now      func() time.Time // stamps of the journal; default time.Now
+	Clock    time.Time        // the time that programs are told, the same all through a run; default Now()
 	Seed     int64            // of the model's and the session's randomness
 	Limits   python.Limits    // of one session
 }

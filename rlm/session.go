@@ -3,6 +3,7 @@ package rlm
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"funnel/rlm/model"
 	"funnel/rlm/python"
@@ -10,7 +11,7 @@ import (
 
 // newSession makes the reader's REPL with its variables and tools.
 func (r *reader) newSession(texts []python.Value) error {
-	r.session = python.New(python.Options{Limits: r.opts.Limits, Now: r.opts.Now, Seed: r.opts.Seed})
+	r.session = python.New(python.Options{Limits: r.opts.Limits, Now: r.clock, Seed: r.opts.Seed})
 	docs := make([]python.Value, len(r.docs))
 	for i, d := range r.docs {
 		v, err := docRecord(d)
@@ -28,6 +29,10 @@ func (r *reader) newSession(texts []python.Value) error {
 	}
 	return nil
 }
+
+// clock is what programs are told of the time. It stands still, so that a run that
+// is replayed prints what it printed.
+func (r *reader) clock() time.Time { return r.opts.Clock }
 
 // resetAnswer gives the REPL a fresh answer.
 func (r *reader) resetAnswer() {

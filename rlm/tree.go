@@ -64,6 +64,9 @@ func newTree(log *slog.Logger, chat model.Chat, corpus Corpus, journal Journal, 
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
+	if opts.Clock.IsZero() {
+		opts.Clock = opts.Now()
+	}
 	if opts.Sub == nil {
 		opts.Sub = chat
 	}
@@ -110,22 +113,6 @@ type modelCall struct {
 	rec  Call
 }
 
-// callRequest is how the journal holds what a model was asked.
-type callRequest struct {
-	Model     string          `json:"model"`
-	Purpose   model.Purpose   `json:"purpose"`
-	Messages  []model.Message `json:"messages"`
-	MaxTokens int             `json:"max_tokens"`
-	Spans     []Citation      `json:"spans,omitempty"` // of documents, in the prompt
-}
-
-// callResponse is how the journal holds what a model answered.
-type callResponse struct {
-	Text     string `json:"text"`
-	Thinking string `json:"thinking,omitempty"`
-	Cut      bool   `json:"cut,omitempty"`
-}
-
 // admit waits for a slot, charges the worst case of a call, leaving keep, and numbers
 // it. After it run must be called once.
 func (t *tree) admit(ctx context.Context, chat model.Chat, step int, req model.Request, steps int, keep cost, spans []Citation) (*modelCall, error) {
@@ -141,7 +128,7 @@ func (t *tree) admit(ctx context.Context, chat model.Chat, step int, req model.R
 	}
 	c := &modelCall{t: t, chat: chat, req: req, want: want, rec: Call{
 		Step: step, Kind: string(req.Purpose),
-		Request: asJSON(callRequest{chat.Info().Name, req.Purpose, req.Messages, req.MaxTokens, spans}),
+		Request: asJSON(NewCallRequest(chat.Info(), req, spans)),
 	}}
 	t.count(func(u *Usage) { u.ModelCalls++; u.Steps += steps })
 	return c, nil
@@ -166,7 +153,7 @@ func (c *modelCall) run(ctx context.Context) (model.Response, error) {
 		c.rec.Error = err.Error()
 		c.rec.PromptTokens = model.PromptTokens(c.req.Messages) // it may have been read
 	} else {
-		c.rec.Response = asJSON(callResponse{resp.Text, resp.Thinking, resp.Cut})
+		c.rec.Response = asJSON(NewCallResponse(resp))
 		c.rec.PromptTokens, c.rec.CompletionTokens, c.rec.Cached = resp.PromptTokens, resp.CompletionTokens, resp.Cached
 	}
 	c.t.count(func(u *Usage) {
