@@ -17,6 +17,7 @@ import (
 type asking struct {
 	*Engine
 	query   Query
+	clock   time.Time       // when the question was asked: what programs are told of the time
 	only    map[string]bool // documents that the filter admits; nil: all
 	chat    model.Chat      // Engine.Chat, recorded and counted
 	support supporter
@@ -38,41 +39,37 @@ func (e *Engine) Ask(ctx context.Context, q Query) (*Answer, error) {
 	if err := e.ready(ctx); err != nil {
 		return nil, err
 	}
-	started := e.Now()
-	mode, scope, why := route(q)
 	run := store.Run{
-		ID: e.NewID(), Collection: e.Catalog.Name(), Question: q.Text, Mode: string(why.Asked.Mode),
-		Model: e.Chat.Info().Name, Started: started, Options: options(q),
+		ID: e.NewID(), Collection: e.Catalog.Name(), Question: q.Text, Mode: string(orMode(q.Mode)),
+		Model: e.Chat.Info().Name, Started: e.Now(), Options: marshal(asked{q, e.Chat.Info(), e.sub().Info()}),
 	}
+	return e.ask(ctx, q, run)
+}
+
+// ask answers q as the run, which it begins and ends.
+func (e *Engine) ask(ctx context.Context, q Query, run store.Run) (*Answer, error) {
 	if err := e.Runs.BeginRun(ctx, run); err != nil {
 		return nil, fmt.Errorf("begin run: %w", err)
 	}
-	a := e.asking(q, run.ID)
+	began := e.Now()
+	a := e.asking(q, run)
+	mode, scope, why := route(q)
 	answer := &Answer{
 		Schema: 1, Question: q.Text, Mode: mode, Scope: scope, Route: why, Run: run.ID,
 		Model: e.Chat.Info().Name, Embedder: e.Embedder,
 	}
 	err := a.answer(ctx, answer)
-	answer.Usage = a.usage(e.Now().Sub(started))
+	answer.Usage = a.usage(e.Now().Sub(began))
 	return answer, a.end(ctx, answer, err)
 }
 
-func (e *Engine) asking(q Query, run string) *asking {
-	rec := newRecorder(e.Runs, run, e.Now, q.Budget)
-	a := &asking{Engine: e, query: q, record: rec, chat: rec.chat(e.Chat), support: byRule{}}
+func (e *Engine) asking(q Query, run store.Run) *asking {
+	rec := newRecorder(e.Runs, run.ID, e.Now, q.Budget)
+	a := &asking{Engine: e, query: q, clock: run.Started, record: rec, chat: rec.chat(e.Chat), support: byRule{}}
 	if !e.Chat.Info().Extractive {
 		a.support = byModel{a.chat}
 	}
 	return a
-}
-
-// options keeps what a run was asked with, for trace and replay.
-func options(q Query) json.RawMessage {
-	raw, err := json.Marshal(q)
-	if err != nil {
-		return nil // a Query holds strings and numbers only
-	}
-	return raw
 }
 
 // k is the number of documents in the shortlist.
