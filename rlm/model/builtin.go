@@ -47,7 +47,9 @@ func (builtin) Chat(ctx context.Context, req Request) (Response, error) {
 	default:
 		return Response{}, fmt.Errorf("ask builtin: unknown purpose %q", req.Purpose)
 	}
-	return Response{Text: text, PromptTokens: PromptTokens(req.Messages), CompletionTokens: Tokens(text)}, nil
+	resp := Response{Text: text, PromptTokens: PromptTokens(req.Messages), CompletionTokens: Tokens(text)}
+	req.whole(resp)
+	return resp, nil
 }
 
 // How many sentences an answer has, and how good the second and third must be.

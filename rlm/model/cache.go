@@ -27,6 +27,19 @@ type cached struct {
 // Info implements Chat.
 func (c *cached) Info() Info { return c.chat.Info() }
 
+// Estimate implements Estimator.
+func (c *cached) Estimate(msgs []Message) Estimate { return EstimateOf(c.chat, msgs) }
+
+// Profile implements Profiler.
+func (c *cached) Profile() Profile { return ProfileOf(c.chat) }
+
+// SetProfile implements Profiler.
+func (c *cached) SetProfile(p Profile) {
+	if to, ok := c.chat.(Profiler); ok {
+		to.SetProfile(p)
+	}
+}
+
 // Chat implements Chat.
 func (c *cached) Chat(ctx context.Context, req Request) (Response, error) {
 	key, err := CacheKey(c.chat.Info(), req)
@@ -42,6 +55,7 @@ func (c *cached) Chat(ctx context.Context, req Request) (Response, error) {
 		// A value of another shape is as good as none: it is asked again and replaced.
 		if err := json.Unmarshal(value, &resp); err == nil {
 			resp.Cached = true
+			req.whole(resp)
 			return resp, nil
 		}
 	}
@@ -69,6 +83,8 @@ type keyed struct {
 	Seed        int64           `json:"seed"`
 	Stop        []string        `json:"stop,omitempty"`
 	Schema      json.RawMessage `json:"schema,omitempty"`
+	Logprobs    int             `json:"logprobs,omitempty"`
+	Think       Thinking        `json:"think,omitempty"`
 	Repetition  int             `json:"repetition"`
 	Window      int             `json:"window"`
 	Purpose     Purpose         `json:"purpose,omitempty"`
@@ -81,7 +97,8 @@ type keyed struct {
 func CacheKey(info Info, req Request) (string, error) {
 	k := keyed{
 		Digest: info.Digest, Window: info.Window, Messages: req.Messages, MaxTokens: req.MaxTokens,
-		Temperature: req.Temperature, Seed: req.Seed, Stop: req.Stop, Schema: req.Schema, Repetition: req.Repetition,
+		Temperature: req.Temperature, Seed: req.Seed, Stop: req.Stop, Schema: req.Schema,
+		Logprobs: req.Logprobs, Think: req.Think, Repetition: req.Repetition,
 	}
 	if info.Extractive {
 		k.Purpose, k.Parts = req.Purpose, &req.Parts

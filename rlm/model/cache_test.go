@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"reflect"
 	"testing"
 )
 
@@ -38,7 +39,7 @@ func TestCached(t *testing.T) {
 	req := Request{Messages: []Message{{User, "a question"}}, Purpose: Sub}
 	first := say("one", false, req)
 	again := say("one", true, req)
-	if again.Cached = false; again != first {
+	if again.Cached = false; !reflect.DeepEqual(again, first) {
 		t.Errorf("cached %+v, first %+v", again, first)
 	}
 	other := req
@@ -136,7 +137,7 @@ func TestRecording(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, w := range want {
-		if got, err := chat.Chat(t.Context(), req); err != nil || got != w {
+		if got, err := chat.Chat(t.Context(), req); err != nil || !reflect.DeepEqual(got, w) {
 			t.Errorf("answer %d: %+v, %v; want %+v", i, got, err, w)
 		}
 	}

@@ -68,7 +68,9 @@ func (s *Scripted) Chat(ctx context.Context, req Request) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	return Response{Text: text, PromptTokens: PromptTokens(req.Messages), CompletionTokens: Tokens(text)}, nil
+	resp := Response{Text: text, PromptTokens: PromptTokens(req.Messages), CompletionTokens: Tokens(text)}
+	req.whole(resp)
+	return resp, nil
 }
 
 // Requests returns what was asked so far.
@@ -93,7 +95,9 @@ func (Echo) Chat(ctx context.Context, req Request) (Response, error) {
 	if n := len(req.Messages); n > 0 {
 		text = req.Messages[n-1].Content
 	}
-	return Response{Text: text, PromptTokens: PromptTokens(req.Messages), CompletionTokens: Tokens(text)}, nil
+	resp := Response{Text: text, PromptTokens: PromptTokens(req.Messages), CompletionTokens: Tokens(text)}
+	req.whole(resp)
+	return resp, nil
 }
 
 // An Exchange is one recorded request with its response or error.
@@ -202,6 +206,7 @@ func (r *replay) Chat(ctx context.Context, req Request) (Response, error) {
 	if left[0].Error != "" {
 		return Response{}, errors.New(left[0].Error)
 	}
+	req.whole(left[0].Response)
 	return left[0].Response, nil
 }
 

@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"encoding/json"
+	"time"
 	"unicode/utf8"
 )
 
@@ -62,7 +63,44 @@ type Request struct {
 	Seed        int64
 	Stop        []string        // generation ends before any of these
 	Schema      json.RawMessage `json:",omitempty"` // JSON schema of the answer, or nil
+	Logprobs    int             `json:",omitempty"` // likeliest tokens wanted at each position of the answer, 1 to 20; 0: none
+	Think       Thinking        `json:",omitempty"` // whether a model that can think does so before it answers
 	Repetition  int             // tells apart repeated identical requests in the call cache
+
+	// Stream, if set, is called with the answer as it comes, from the goroutine of
+	// the call. What it was given counts only when the call returns without an error.
+	// An answer out of the call cache comes in one piece.
+	Stream func(Delta) `json:"-"`
+}
+
+// whole shows an answer that comes in one piece.
+func (r Request) whole(resp Response) {
+	if r.Stream != nil {
+		r.Stream(Delta{Text: resp.Text, Thinking: resp.Thinking})
+	}
+}
+
+// Thinking says whether a model thinks before it answers.
+type Thinking string
+
+// The values of Request.Think.
+const (
+	ThinkDefault Thinking = ""    // as the server was opened
+	ThinkOn      Thinking = "on"  // models that cannot think answer at once
+	ThinkOff     Thinking = "off" // models that always think cannot be stopped from it
+)
+
+// A Delta is a piece of an answer on its way.
+type Delta struct {
+	Text     string
+	Thinking string
+}
+
+// A TokenProb is a token with the natural logarithm of its probability.
+type TokenProb struct {
+	Token   string      `json:"token"`
+	LogProb float64     `json:"logprob"`
+	Top     []TokenProb `json:"top,omitempty"` // the likeliest tokens at this position, best first, itself included where it is one
 }
 
 // A Response is a complete answer.
@@ -71,8 +109,12 @@ type Response struct {
 	Thinking         string `json:"thinking,omitempty"` // what the model thought before, never part of Text
 	PromptTokens     int    `json:"prompt_tokens"`
 	CompletionTokens int    `json:"completion_tokens"`
-	Cut              bool   `json:"cut,omitempty"` // MaxTokens ended it, not the model
-	Cached           bool   `json:"-"`             // it came out of the call cache
+	Cut              bool   `json:"cut,omitempty"` // MaxTokens or the window ended it, not the model
+
+	Logprobs []TokenProb   `json:"logprobs,omitempty"` // the tokens of the answer, where the request asked for them and the server can
+	Cached   bool          `json:"-"`                  // it came out of the call cache
+	Cost     float64       `json:"-"`                  // what the call was charged, in the currency of Info.Price; 0 if cached
+	Loaded   time.Duration `json:"-"`                  // how long the model was loaded before; 0: it was in memory
 }
 
 // Info describes a model.
@@ -81,6 +123,19 @@ type Info struct {
 	Digest     string // identifies the weights; answers are cached under it
 	Window     int    // tokens of prompt and answer together
 	Extractive bool   // not a language model: it reads Parts and copies sentences
+	Thinks     bool   // it thinks before it answers, unless a request says otherwise
+	Price      Price  // what it costs; zero: nothing
+}
+
+// A Price is what a model costs per million tokens, in a currency of the user's.
+type Price struct {
+	Prompt     float64 `json:"prompt"`
+	Completion float64 `json:"completion"`
+}
+
+// Cost returns what so many tokens cost.
+func (p Price) Cost(prompt, completion int) float64 {
+	return (p.Prompt*float64(prompt) + p.Completion*float64(completion)) / 1e6
 }
 
 // Chat answers requests. It is safe for concurrent use.
@@ -104,9 +159,11 @@ type Embedder interface {
 }
 
 // A Reranker scores how well each text fits the query: one score for each text,
-// in their order, higher is better.
+// in their order, higher is better. Scores of different queries need not compare.
+// Name is the spec it was opened by. It is safe for concurrent use.
 type Reranker interface {
 	Rerank(ctx context.Context, query string, texts []string) ([]float64, error)
+	Name() string
 }
 
 // A Cache keeps answers under a key. A key that is not there is not an error.

@@ -5,24 +5,58 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/rand/v2"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/ollama/ollama/api"
 	"github.com/ollama/ollama/envconfig"
 )
 
-// ServerOptions says how a Server is used. The zero value is useful.
+// ServerOptions says how a server is used. The zero value is useful.
 type ServerOptions struct {
-	InFlight int           // requests at a time, whatever they are for; 0: 4
-	Window   int           // tokens of prompt and answer a chat model is loaded with (num_ctx), at most what it can; 0: 8,192
-	Think    bool          // let models that can think before they answer
-	Retries  int           // how often a busy server is asked again; 0: 4, negative: never
-	Backoff  time.Duration // before the first retry, doubled for each further one; 0: half a second
+	InFlight  int           // requests at a time, whatever they are for; 0: 4
+	Window    int           // tokens of prompt and answer a chat model is loaded with (num_ctx), at most what it can; 0: chosen, see windowOf
+	Think     bool          // let models that can think before they answer
+	Retries   int           // how often a busy server is asked again; 0: 4, negative: never
+	Backoff   time.Duration // before the first retry, doubled for each further one; 0: half a second
+	Patience  time.Duration // silence until the first sign of an answer, loading included; 0: 15 minutes
+	Stall     time.Duration // silence between two pieces of an answer; 0: 2 minutes
+	KeepAlive time.Duration // how long a model stays loaded after a call; 0: as the server is set
+	Memory    int64         // bytes of the machine that models run on, for the choice of the window; 0: this one's, if the server is on it
+
+	Price   Price         // what chat models of the server cost
+	Texts   LongTexts     // what happens to a text that is longer than the embedding model's window
+	Prefix  *Prefix       // what stands before embedded texts; nil: as the model's family wants it
+	Recheck time.Duration // how long a model's digest is believed; 0: 5 seconds
+
+	Log *slog.Logger // notices; nil: none
+}
+
+// withDefaults fills in what is not set.
+func (o ServerOptions) withDefaults() ServerOptions {
+	setDefault(&o.InFlight, 4)
+	setDefault(&o.Backoff, time.Second/2)
+	setDefault(&o.Patience, 15*time.Minute)
+	setDefault(&o.Stall, 2*time.Minute)
+	setDefault(&o.Recheck, 5*time.Second)
+	if o.Retries == 0 {
+		o.Retries = 4
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	return o
+}
+
+func setDefault[T int | time.Duration](v *T, to T) {
+	if *v <= 0 {
+		*v = to
+	}
 }
 
 // A Server is one Ollama server. All models that are opened on it share its bound on
@@ -31,7 +65,8 @@ type Server struct {
 	url    string
 	client *api.Client
 	opts   ServerOptions
-	slots  chan struct{}
+	gate   gate
+	local  bool // it runs on this machine
 }
 
 // NewServer returns the server at baseURL ("host", "host:port" or a URL), else at
@@ -41,42 +76,26 @@ func NewServer(baseURL string, opts ServerOptions) (*Server, error) {
 	base := envconfig.Host()
 	if strings.TrimSpace(baseURL) != "" {
 		var err error
-		if base, err = parseBaseURL(strings.TrimSpace(baseURL)); err != nil {
+		if base, err = parseBaseURL(strings.TrimSpace(baseURL), "11434"); err != nil {
 			return nil, &Error{Kind: ErrSpec, Server: baseURL, Err: err, hint: "give the server as http://HOST:PORT"}
 		}
 	}
-	if ip := net.ParseIP(base.Hostname()); ip != nil && ip.IsUnspecified() { // where a server listens, not where one connects to
+	ip := net.ParseIP(base.Hostname())
+	if ip != nil && ip.IsUnspecified() { // where a server listens, not where one connects to
 		base.Host = net.JoinHostPort("127.0.0.1", base.Port())
+		ip = net.IPv4(127, 0, 0, 1)
 	}
-	if opts.InFlight <= 0 {
-		opts.InFlight = 4
-	}
-	if opts.Window <= 0 {
-		opts.Window = 8192
-	}
-	if opts.Retries == 0 {
-		opts.Retries = 4
-	}
-	if opts.Backoff <= 0 {
-		opts.Backoff = time.Second / 2
-	}
-	hc := &http.Client{
-		Transport: &http.Transport{
-			DialContext:         (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext,
-			MaxIdleConnsPerHost: opts.InFlight,
-			IdleConnTimeout:     90 * time.Second,
-			TLSHandshakeTimeout: 10 * time.Second,
-		},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return errRedirect },
-	}
-	return &Server{url: base.String(), client: api.NewClient(base, hc), opts: opts, slots: make(chan struct{}, opts.InFlight)}, nil
+	opts = opts.withDefaults()
+	return &Server{
+		url: base.String(), client: api.NewClient(base, newHTTPClient(opts.InFlight)), opts: opts,
+		gate:  newGate(opts.InFlight, opts.Retries, opts.Backoff),
+		local: base.Hostname() == "localhost" || ip != nil && ip.IsLoopback(),
+	}, nil
 }
 
-var errRedirect = errors.New("the server redirects elsewhere, which is not followed")
-
-// parseBaseURL reads a server's address the way OLLAMA_HOST is read.
-func parseBaseURL(s string) (*url.URL, error) {
-	port := "11434"
+// parseBaseURL reads a server's address the way OLLAMA_HOST is read. port is for
+// addresses that name neither scheme nor port.
+func parseBaseURL(s, port string) (*url.URL, error) {
 	switch {
 	case !strings.Contains(s, "://"):
 		s = "http://" + s
@@ -101,59 +120,19 @@ func parseBaseURL(s string) (*url.URL, error) {
 // URL returns the address that requests go to.
 func (s *Server) URL() string { return s.url }
 
-// A Model is a model that is installed on a server.
-type Model struct {
-	Name   string // as the server lists it, with its tag
-	Digest string
-	Bytes  int64
-}
-
-// Models returns what is installed, in the server's order.
-func (s *Server) Models(ctx context.Context) ([]Model, error) {
-	var list *api.ListResponse
-	err := s.call(ctx, "", func() (err error) {
-		list, err = s.client.List(ctx)
+// Version returns the server's version.
+func (s *Server) Version(ctx context.Context) (version string, err error) {
+	err = s.call(ctx, "", func(ctx context.Context) error {
+		version, err = s.client.Version(ctx)
 		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	models := make([]Model, len(list.Models))
-	for i, m := range list.Models {
-		models[i] = Model{Name: m.Name, Digest: m.Digest, Bytes: m.Size}
-	}
-	return models, nil
+	return version, err
 }
 
 // call runs one request within the bound on requests in flight, again while the
-// server says that it is busy. The slot is given back while it waits. name is that of
-// the model, for errors.
-func (s *Server) call(ctx context.Context, name string, do func() error) error {
-	wait := s.opts.Backoff
-	for try := 0; ; try++ {
-		select {
-		case s.slots <- struct{}{}:
-		case <-ctx.Done():
-			return s.wrap(ctx, name, ctx.Err())
-		}
-		err := do()
-		<-s.slots
-		if err == nil && ctx.Err() == nil {
-			return nil
-		}
-		err = s.wrap(ctx, name, err)
-		if !errors.Is(err, ErrBusy) || try >= s.opts.Retries {
-			return err
-		}
-		timer := time.NewTimer(wait + rand.N(wait)) // jitter, so that waiting clients do not come back together
-		select {
-		case <-timer.C:
-		case <-ctx.Done():
-			timer.Stop()
-			return s.wrap(ctx, name, ctx.Err())
-		}
-		wait *= 2
-	}
+// server says that it is busy. name is that of the model, for errors.
+func (s *Server) call(ctx context.Context, name string, do func(context.Context) error) error {
+	return s.gate.pass(ctx, func(err error) error { return s.wrap(ctx, name, err) }, func() error { return do(ctx) })
 }
 
 // wrap makes an *Error of what the client returned. A context that ended is the cause
@@ -162,47 +141,81 @@ func (s *Server) wrap(ctx context.Context, name string, err error) error {
 	if ctx.Err() != nil {
 		return fmt.Errorf("call model %s at %s: %w", name, s.url, context.Cause(ctx))
 	}
-	var known *Error
-	if errors.As(err, &known) {
-		return err
-	}
 	e := &Error{Kind: ErrServer, Server: s.url, Err: err}
+	if known := (*Error)(nil); errors.As(err, &known) {
+		e = known
+		e.Server = s.url
+	} else {
+		classifyOllama(e, err)
+	}
 	if name != "" {
 		e.Model = "ollama:" + name
-	}
-	var status api.StatusError
-	var auth api.AuthorizationError
-	var netErr net.Error
-	switch {
-	case errors.As(err, &status):
-		e.Status = status.StatusCode
-		e.Kind = statusKind(status)
-	case errors.As(err, &auth):
-		e.Status = auth.StatusCode
-		e.hint = "the server wants to know who asks: sign in with `ollama signin`"
-	case errors.Is(err, errRedirect):
-		e.hint = "name the server it redirects to with --base-url"
-	case errors.As(err, &netErr):
-		e.Kind = ErrUnreachable
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		e.Kind = ErrIncomplete
 	}
 	return e
 }
 
-// statusKind tells errors apart by their code; the text only where one code means
-// several things.
-func statusKind(e api.StatusError) error {
-	text := strings.ToLower(e.ErrorMessage)
+// classifyOllama decides what an error of Ollama's client means.
+func classifyOllama(e *Error, err error) {
+	var status api.StatusError
+	var auth api.AuthorizationError
 	switch {
-	case e.StatusCode == http.StatusNotFound:
+	case errors.As(err, &status):
+		e.Status = status.StatusCode
+		e.Kind = statusKind(status.StatusCode, status.ErrorMessage)
+	case errors.As(err, &auth):
+		e.Status, e.Kind = auth.StatusCode, ErrKey
+		e.hint = "the server wants to know who asks: sign in with `ollama signin`"
+	default:
+		e.Kind = statusKind(http.StatusInternalServerError, err.Error()) // an error in the middle of a stream is bare text
+		classifyTransport(e, err)
+	}
+}
+
+// classifyTransport decides what a failed connection means.
+func classifyTransport(e *Error, err error) {
+	var silent errSilent
+	var netErr net.Error
+	switch {
+	case errors.As(err, &silent):
+		e.Kind, e.Err = ErrSilent, silent
+	case errors.Is(err, errRedirect):
+		e.hint = "name the server it redirects to with --base-url"
+	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), errors.Is(err, syscall.ECONNRESET):
+		e.Kind = ErrDied
+	case errors.As(err, &netErr):
+		e.Kind = ErrUnreachable
+	}
+}
+
+// statusKind tells errors apart by their code; by the text only where one code means
+// several things.
+func statusKind(code int, text string) error {
+	text = strings.ToLower(text)
+	switch {
+	case code == http.StatusUnauthorized || code == http.StatusForbidden:
+		return ErrKey
+	case code == http.StatusNotFound:
 		return ErrNoModel
-	case e.StatusCode == http.StatusServiceUnavailable || e.StatusCode == http.StatusTooManyRequests:
+	case code == http.StatusServiceUnavailable || code == http.StatusTooManyRequests:
 		return ErrBusy
 	case strings.Contains(text, "does not support"):
 		return ErrWrongKind
-	case e.StatusCode == http.StatusBadRequest && strings.Contains(text, "exceed") && (strings.Contains(text, "context") || strings.Contains(text, "length")):
+	case code == http.StatusBadRequest && saysTooLong(text):
 		return ErrTooLong
+	case code >= 500 && (strings.Contains(text, "runner") || strings.Contains(text, "unexpectedly stopped")):
+		return ErrDied
 	}
 	return ErrServer
+}
+
+// saysTooLong reports whether the text of a 400 is about the length of the prompt, as
+// Ollama, llama.cpp, vLLM, LM Studio and hosted servers word it.
+func saysTooLong(text string) bool {
+	for _, says := range []string{"exceed", "maximum context", "context_length", "too long", "too large", "longer than"} {
+		if strings.Contains(text, says) && (strings.Contains(text, "context") || strings.Contains(text, "length") ||
+			strings.Contains(text, "token") || strings.Contains(text, "input")) {
+			return true
+		}
+	}
+	return false
 }
