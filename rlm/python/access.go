@@ -269,7 +269,9 @@ func (m *vm) getSlice(v Value, s *sliceValue) Value {
 	case *Str:
 		return m.sliceStr(v, s)
 	case *List:
-		return &List{m.sliceItems(v.items, s)}
+		return &List{items: m.sliceItems(v.items, s)}
+	case *Lazy:
+		return v.slice(m, s)
 	case *Tuple:
 		return &Tuple{items: m.sliceItems(v.items, s)}
 	case Bytes:

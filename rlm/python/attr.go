@@ -62,6 +62,12 @@ func (m *vm) findAttr(v Value, name string) (Value, bool) {
 		if name == "default_factory" && v.cls == defaultClass {
 			return v.factory, true
 		}
+	case *List:
+		if v.attrs != nil {
+			if r, ok := v.attrs.str(name); ok {
+				return r, true
+			}
+		}
 	case *rangeValue:
 		switch name {
 		case "start":

@@ -86,8 +86,36 @@ func builtinPrint(m *vm, a *args) Value {
 			m.raise("TypeError", "'%s' is an invalid keyword argument for print()", k.name)
 		}
 	}
+	if m.printed != nil {
+		m.tellOrigins(a.pos, 2)
+	}
 	m.print(m.joinPrint(a.pos, sep) + end)
 	return None
+}
+
+// tellOrigins tells the host where printed values are from, and the items of those
+// that hold others, to a depth.
+func (m *vm) tellOrigins(vs []Value, depth int) {
+	for _, v := range vs {
+		switch v := settled(v).(type) {
+		case *Str:
+			if len(v.org) > 0 {
+				m.printed(v.org)
+			}
+		case *List:
+			if depth > 0 {
+				m.tellOrigins(v.items[:min(len(v.items), 100)], depth-1)
+			}
+		case *Tuple:
+			if depth > 0 {
+				m.tellOrigins(v.items, depth-1)
+			}
+		case *Record:
+			if depth > 0 {
+				m.tellOrigins(v.contents(), depth-1)
+			}
+		}
+	}
 }
 
 func (m *vm) joinPrint(vs []Value, sep string) string {
@@ -129,6 +157,9 @@ func (m *vm) length(v Value) int {
 		return int(v.length())
 	case *view:
 		return v.d.n
+	case *Lazy:
+		v.upTo(m, -1)
+		return len(v.items)
 	case sequence:
 		return v.length()
 	case *Record:
@@ -266,7 +297,7 @@ func (m *vm) largest(vs []Value, key Value, op string) Value {
 
 func builtinSorted(m *vm, a *args) Value {
 	a.count(m, "sorted", 1, 1)
-	l := &List{m.collect(a.pos[0])}
+	l := &List{items: m.collect(a.pos[0])}
 	m.sort(l, a.get(-1, "key", None), m.truth(a.get(-1, "reverse", Bool(false))))
 	return l
 }

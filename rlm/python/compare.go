@@ -41,6 +41,9 @@ func (m *vm) eq(a, b Value, depth int) bool {
 			return r
 		}
 	}
+	if y, ok := b.(*Lazy); ok {
+		return y.equal(m, a)
+	}
 	switch x := a.(type) {
 	case *List:
 		y, ok := b.(*List)

@@ -203,7 +203,7 @@ func (k *compiler) unpack(t *seqExpr) func(*frame, Value) {
 		for i := range star {
 			sets[i](f, vs[i])
 		}
-		sets[star](f, &List{append([]Value(nil), vs[star:len(vs)-tail]...)})
+		sets[star](f, &List{items: append([]Value(nil), vs[star:len(vs)-tail]...)})
 		for i := range tail {
 			sets[star+1+i](f, vs[len(vs)-tail+i])
 		}

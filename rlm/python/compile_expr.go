@@ -302,7 +302,7 @@ func (k *compiler) display(x *seqExpr) eval {
 		return func(f *frame) Value {
 			vs := items(f)
 			m.charge(int64(40 + 16*len(vs)))
-			return &List{vs}
+			return &List{items: vs}
 		}
 	case '(':
 		return func(f *frame) Value {

@@ -27,7 +27,7 @@ func fillConstructors() {
 		if len(a.pos) == 0 {
 			return &List{}
 		}
-		return &List{m.collect(a.pos[0])}
+		return &List{items: m.collect(a.pos[0])}
 	}
 	tupleClass.make = func(m *vm, c *class, a *args) Value {
 		var items []Value

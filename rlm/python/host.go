@@ -94,6 +94,8 @@ func (a Args) List(name string) ([]Value, error) {
 		return append([]Value(nil), v.items...), nil
 	case *Set:
 		return v.Members(), nil
+	case *Lazy:
+		return v.all()
 	}
 	return nil, a.wrong(name, "a list")
 }
@@ -325,6 +327,12 @@ func toGo(v Value, depth int) (any, error) {
 		return all(v.items)
 	case *Set:
 		return all(v.Members())
+	case *Lazy:
+		items, err := v.all()
+		if err != nil {
+			return nil, err
+		}
+		return all(items)
 	case *Record:
 		return toGo(v.fields, depth)
 	case *Dict:

@@ -138,7 +138,7 @@ func fillCounter() {
 		for i := range n {
 			out = append(out, pair(d.entries[i].k, d.entries[i].v))
 		}
-		return &List{out}
+		return &List{items: out}
 	}
 	counterMethods["update"] = func(m *vm, self Value, a *args) Value { m.counterUpdate(self.(*Dict), a, 1); return None }
 	counterMethods["subtract"] = func(m *vm, self Value, a *args) Value { m.counterUpdate(self.(*Dict), a, -1); return None }
@@ -155,7 +155,7 @@ func fillCounter() {
 			}
 			return true
 		})
-		return m.iterator("itertools.chain", m.iter(&List{out}))
+		return m.iterator("itertools.chain", m.iter(&List{items: out}))
 	}
 }
 

@@ -38,7 +38,7 @@ func fillContainers() {
 		"index":  list(func(m *vm, l *List, a *args) Value { return m.indexOf(l.items, a, "list") }),
 		"count":  list(func(m *vm, l *List, a *args) Value { return m.countOf(l.items, a.need(m, "count", 0, "value")) }),
 		"clear":  list(func(_ *vm, l *List, _ *args) Value { l.items = nil; return None }),
-		"copy":   list(func(m *vm, l *List, _ *args) Value { return &List{m.collect(l)} }),
+		"copy":   list(func(m *vm, l *List, _ *args) Value { return &List{items: m.collect(l)} }),
 		"reverse": list(func(_ *vm, l *List, _ *args) Value {
 			for i, j := 0, len(l.items)-1; i < j; i, j = i+1, j-1 {
 				l.items[i], l.items[j] = l.items[j], l.items[i]

@@ -176,7 +176,7 @@ func (m *vm) pieces(s *Str, cuts [][2]int) Value {
 	if !s.text {
 		m.charge(int64(len(s.s)))
 	}
-	return &List{out}
+	return &List{items: out}
 }
 
 func strJoin(m *vm, s *Str, a *args) Value {

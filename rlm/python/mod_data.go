@@ -48,7 +48,7 @@ func moduleHeapq() map[string]Value {
 	}
 	best := func(reverse bool) func(*vm, *args) Value {
 		return func(m *vm, a *args) Value {
-			l := &List{m.collect(a.need(m, "nlargest", 1, "iterable"))}
+			l := &List{items: m.collect(a.need(m, "nlargest", 1, "iterable"))}
 			m.sort(l, a.get(2, "key", None), reverse)
 			n := max(0, m.needInt(a.pos[0]))
 			l.items = l.items[:min(int64(len(l.items)), n)]
@@ -165,7 +165,7 @@ func moduleStatistics() map[string]Value {
 			if len(vs) == 0 {
 				m.raise("StatisticsError", "no median for empty data")
 			}
-			l := &List{vs}
+			l := &List{items: vs}
 			m.sort(l, None, false)
 			n := len(l.items)
 			if n%2 == 1 {
@@ -251,7 +251,7 @@ func moduleCSV() map[string]Value {
 					}
 				}
 				if len(row) > len(names) {
-					m.dictSet(d, None, &List{row[len(names):]})
+					m.dictSet(d, None, &List{items: row[len(names):]})
 				}
 				return d, true
 			})}
@@ -271,7 +271,7 @@ type dictReader struct {
 func (*dictReader) Type() string                       { return "DictReader" }
 func (r *dictReader) iterate(*vm) func() (Value, bool) { return r.it.next }
 func (r *dictReader) attr(_ *vm, name string) (Value, bool) {
-	return &List{r.names}, name == "fieldnames"
+	return &List{items: r.names}, name == "fieldnames"
 }
 
 // csvRows reads rows of lines; a quoted field may go over several.

@@ -37,7 +37,7 @@ func moduleItertools() map[string]Value {
 				return v, true
 			})
 		},
-		"chain":  func(m *vm, a *args) Value { return m.chain(&List{a.pos}) },
+		"chain":  func(m *vm, a *args) Value { return m.chain(&List{items: a.pos}) },
 		"islice": itertoolsIslice, "groupby": itertoolsGroupby, "product": itertoolsProduct, "accumulate": itertoolsAccumulate,
 		"zip_longest": itertoolsZipLongest,
 		"takewhile": func(m *vm, a *args) Value {
@@ -96,7 +96,7 @@ type chainType struct{ f *builtin }
 
 func (*chainType) Type() string { return "type" }
 
-func (c *chainType) callWith(m *vm, pos []Value, _ []kwarg) Value { return m.chain(&List{pos}) }
+func (c *chainType) callWith(m *vm, pos []Value, _ []kwarg) Value { return m.chain(&List{items: pos}) }
 
 func (c *chainType) attr(_ *vm, name string) (Value, bool) {
 	return fn(name, func(m *vm, a *args) Value { return m.chain(a.need(m, name, 0, "iterable")) }), name == "from_iterable"

@@ -78,7 +78,7 @@ func (w *jsonWriter) object(d *Dict, depth int) {
 		w.put("{}")
 		return
 	}
-	keys := &List{d.keys()}
+	keys := &List{items: d.keys()}
 	if w.sort {
 		w.m.sort(keys, None, false)
 	}

@@ -184,7 +184,7 @@ func (m *vm) reSplit(z *searcher, most int) Value {
 		at = r.spans[0][1]
 		return true
 	})
-	return &List{append(out, z.s.bytes(at, len(z.s.s)))}
+	return &List{items: append(out, z.s.bytes(at, len(z.s.s)))}
 }
 
 func (m *vm) reSub(p *rePattern, name string, a *args) Value {

@@ -200,7 +200,7 @@ func moduleRandom() map[string]Value {
 				m.raise("ValueError", "Sample larger than population or is negative")
 			}
 			m.random().Shuffle(len(vs), func(i, j int) { vs[i], vs[j] = vs[j], vs[i] })
-			return &List{vs[:k]}
+			return &List{items: vs[:k]}
 		},
 	})
 }

@@ -177,7 +177,7 @@ func (s *stringIO) attr(_ *vm, name string) (Value, bool) {
 	case "readline":
 		f = func(*vm, *args) Value { l, _ := s.line(); return NewStr(l) }
 	case "readlines":
-		f = func(m *vm, _ *args) Value { return &List{m.collect(s)} }
+		f = func(m *vm, _ *args) Value { return &List{items: m.collect(s)} }
 	case "close", "flush", "__exit__":
 		f = func(*vm, *args) Value { return None }
 	case "__enter__":

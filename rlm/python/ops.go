@@ -209,7 +209,7 @@ func (m *vm) concat(a, b Value) Value {
 			m.charge(int64(16*(len(x.items)+len(y.items)) + 24))
 			m.step(int64(len(x.items)+len(y.items)) / 16)
 			out := make([]Value, 0, len(x.items)+len(y.items))
-			return &List{append(append(out, x.items...), y.items...)}
+			return &List{items: append(append(out, x.items...), y.items...)}
 		}
 	case *Tuple:
 		if y, ok := b.(*Tuple); ok {
@@ -237,7 +237,7 @@ func (m *vm) repeat(v Value, n int64) Value {
 		m.chargeCount(n, int64(len(v)))
 		return Bytes(repeatString(string(v), int(n)))
 	case *List:
-		return &List{m.repeatItems(v.items, n)}
+		return &List{items: m.repeatItems(v.items, n)}
 	case *Tuple:
 		return &Tuple{items: m.repeatItems(v.items, n)}
 	}
@@ -343,6 +343,8 @@ func (m *vm) truth(v Value) bool {
 		return v.length() > 0
 	case *view:
 		return v.d.n > 0
+	case *Lazy:
+		return v.upTo(m, 1)
 	case *Promise:
 		return m.truth(force(v))
 	case truthy:

@@ -145,7 +145,7 @@ func (w *reprWriter) value(v Value) {
 		w.put(")")
 	case *view:
 		w.put("dict_" + v.kind + "(")
-		w.value(&List{w.m.collect(v)})
+		w.value(&List{items: w.m.collect(v)})
 		w.put(")")
 	case *instance:
 		w.instance(v)

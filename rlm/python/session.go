@@ -22,6 +22,9 @@ type Options struct {
 	Limits Limits
 	Now    func() time.Time // the clock that programs see; nil: a fixed moment
 	Seed   int64            // of the module random
+
+	// Printed is told of the parts of sources that print is given; nil: nobody is.
+	Printed func([]Origin)
 }
 
 // A Session runs programs one after another over the same variables. It is not safe
@@ -74,7 +77,7 @@ func newVM(opts Options) *vm {
 	if opts.Now == nil {
 		opts.Now = func() time.Time { return time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC) }
 	}
-	m := &vm{limits: *l, now: opts.Now, seed: opts.Seed, globals: newNamespace(), gens: map[*generator]struct{}{},
+	m := &vm{limits: *l, now: opts.Now, seed: opts.Seed, printed: opts.Printed, globals: newNamespace(), gens: map[*generator]struct{}{},
 		modules: map[string]*module{}, file: "<repl>", builtins: builtinTable, budget: l.Memory}
 	m.out = &output{limit: l.Output}
 	m.began = time.Now()
@@ -143,7 +146,7 @@ func (s *Session) preview(v Value) (text string) {
 	m := newVM(Options{Limits: Limits{Memory: 1 << 20, Steps: 100_000}})
 	switch x := v.(type) {
 	case *List:
-		v = &List{x.items[:min(len(x.items), 20)]}
+		v = &List{items: x.items[:min(len(x.items), 20)]}
 	case *Dict:
 		short := &Dict{cls: x.cls, factory: x.factory}
 		x.Items(func(k, val Value) bool {
@@ -152,7 +155,7 @@ func (s *Session) preview(v Value) (text string) {
 		})
 		v = short
 	case *Set:
-		v = &List{x.Members()[:min(x.Len(), 20)]}
+		v = &List{items: x.Members()[:min(x.Len(), 20)]}
 	}
 	return cutRunes(m.repr(v), most)
 }

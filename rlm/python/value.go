@@ -72,13 +72,16 @@ type Bytes string
 func (Bytes) Type() string { return "bytes" }
 
 // A List is a Python list.
-type List struct{ items []Value }
+type List struct {
+	items []Value
+	attrs *Dict // what the host says of it, see SetAttr
+}
 
 // Type implements Value.
 func (*List) Type() string { return "list" }
 
 // NewList returns a list of items.
-func NewList(items ...Value) *List { return &List{append([]Value(nil), items...)} }
+func NewList(items ...Value) *List { return &List{items: append([]Value(nil), items...)} }
 
 // Len returns the number of items.
 func (l *List) Len() int { return len(l.items) }

@@ -8,11 +8,12 @@ import (
 
 // A vm runs the programs of a session. It is used by one goroutine at a time.
 type vm struct {
-	limits Limits
-	now    func() time.Time
-	seed   int64
-	rng    *rand.Rand
-	ctx    context.Context
+	limits  Limits
+	now     func() time.Time
+	seed    int64
+	printed func([]Origin)
+	rng     *rand.Rand
+	ctx     context.Context
 
 	globals  *namespace
 	builtins map[string]Value
