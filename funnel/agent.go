@@ -44,13 +44,13 @@ func (a *asking) agent(ctx context.Context, grep bool) (*draft, error) {
 	for n := 1; n <= s.turns; n++ {
 		d, err := s.turn(ctx, n)
 		if spent := (errSpent{}); errors.As(err, &spent) {
-			return &draft{stop: spent.stop, read: a.corpus.read, notices: []string{spent.Error()}}, nil
+			return &draft{stop: spent.stop, read: docsOf(s.passages), notices: []string{spent.Error()}}, nil
 		}
 		if d != nil || err != nil {
 			return d, err
 		}
 	}
-	return &draft{stop: rlm.StopSteps, read: a.corpus.read}, nil
+	return &draft{stop: rlm.StopSteps, read: docsOf(s.passages)}, nil
 }
 
 // agentTalk is the agent's conversation.
@@ -195,7 +195,7 @@ func (s *agentTalk) searched(ctx context.Context, text string) ([]model.Passage,
 var errPattern = errors.New("bad pattern")
 
 func (s *agentTalk) grepped(ctx context.Context, pattern string) ([]model.Passage, error) {
-	if _, err := newFinder(pattern, true); err != nil {
+	if _, err := rlm.NewFinder(pattern, true); err != nil {
 		return nil, fmt.Errorf("%w: %w", errPattern, err)
 	}
 	lines, _, err := s.corpus.Grep(ctx, rlm.GrepQuery{Pattern: pattern, Max: agentLines, IgnoreCase: true})
@@ -242,4 +242,13 @@ func (s *agentTalk) fit() {
 		keep := max(0, len(s.msgs[n].Content)-over)
 		s.msgs[n].Content = strings.ToValidUTF8(s.msgs[n].Content[:keep], "") + "\n(The rest does not fit.)"
 	}
+}
+
+// docsOf is the set of the documents that passages are of.
+func docsOf(passages []model.Passage) map[string]bool {
+	set := map[string]bool{}
+	for _, p := range passages {
+		set[p.Doc] = true
+	}
+	return set
 }

@@ -188,7 +188,7 @@ func (a *asking) better(d *draft, cites []Citation, r *draft, ragCites []Citatio
 
 // merge keeps what the reader saw and said when the rag answer replaces its own.
 func merge(r, d *draft) {
-	r.stop = d.stop
+	r.stop, r.coverage = d.stop, d.coverage
 	r.notices = append(append([]string(nil), d.notices...), r.notices...)
 	for id := range d.read {
 		r.read[id] = true
@@ -211,7 +211,10 @@ func (a *asking) fill(ctx context.Context, out *Answer, d *draft, cites []Citati
 	if err != nil {
 		return err
 	}
-	out.Coverage = Coverage{Docs: stats.Docs, Shortlisted: len(a.list.Hits), Read: len(d.read), Vectors: a.Covered}
+	out.Coverage = Coverage{
+		Docs: stats.Docs, Shortlisted: len(a.list.Hits), Read: len(d.read), Vectors: a.Covered,
+		Matched: d.coverage.Matched, Swept: d.coverage.Swept, Sampled: d.coverage.Sampled, Missed: d.coverage.Missed, Statements: d.coverage.Statements,
+	}
 	return nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"funnel/rlm"
 	"funnel/rlm/model"
@@ -13,8 +14,8 @@ import (
 
 // corpus is all that the reader sees of documents (rlm.Corpus), and so the
 // permission boundary: a document that only does not admit does not exist
-// behind it. It remembers what was found and read, for coverage and for the
-// rag answer over what the reader found.
+// behind it. It remembers what was found, for the rag answer over
+// what the reader found.
 type corpus struct {
 	engine *Engine
 	where  Filter
@@ -22,7 +23,6 @@ type corpus struct {
 
 	mu       sync.Mutex
 	searches int
-	read     map[string]bool
 	found    []model.Passage // of the reader's own searches, in their order
 	known    map[string]bool // spans in found
 }
@@ -30,7 +30,7 @@ type corpus struct {
 var _ rlm.Corpus = (*corpus)(nil)
 
 func newCorpus(e *Engine, where Filter, only map[string]bool) *corpus {
-	return &corpus{engine: e, where: where, only: only, read: map[string]bool{}, known: map[string]bool{}}
+	return &corpus{engine: e, where: where, only: only, known: map[string]bool{}}
 }
 
 // sees reports whether the asker may see the document.
@@ -98,7 +98,32 @@ func (c *corpus) List(ctx context.Context, where map[string]string) ([]rlm.Doc, 
 }
 
 func docOf(d store.Info) rlm.Doc {
-	return rlm.Doc{ID: d.ID, Title: d.Title, Kind: d.Kind, Bytes: d.Bytes, Metadata: d.Metadata}
+	doc := rlm.Doc{ID: d.ID, Title: d.Title, Kind: d.Kind, Bytes: d.Bytes, Metadata: d.Metadata}
+	doc.Date, doc.Version = said(d.Metadata, "date"), said(d.Metadata, "version")
+	if doc.Date == "" && !d.Modified.IsZero() {
+		doc.Date = d.Modified.UTC().Format(time.DateOnly)
+	}
+	return doc
+}
+
+// said is what a document's metadata says of itself, or "".
+func said(metadata map[string]any, key string) string {
+	if v, ok := metadata[key]; ok && v != nil {
+		return fmt.Sprint(v)
+	}
+	return ""
+}
+
+// Doc implements rlm.Corpus.
+func (c *corpus) Doc(ctx context.Context, id string) (rlm.Doc, error) {
+	if !c.sees(id) {
+		return rlm.Doc{}, fmt.Errorf("find %s: %w", id, rlm.ErrNoDocument)
+	}
+	info, err := c.engine.Catalog.Info(ctx, id)
+	if err != nil {
+		return rlm.Doc{}, unseen(err)
+	}
+	return docOf(*info), nil
 }
 
 // Read implements rlm.Corpus.
@@ -110,9 +135,6 @@ func (c *corpus) Read(ctx context.Context, doc string, start, end int) (string, 
 	if err != nil {
 		return "", unseen(err)
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.read[doc] = true
 	return text, nil
 }
 

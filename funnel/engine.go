@@ -40,6 +40,7 @@ type Runs interface {
 type Collection struct {
 	Texts    Texts
 	Catalog  Catalog
+	Links    Links // nil: nothing is known
 	Keyword  index.Index
 	Vector   index.Index
 	Embedder string  // fingerprint of the vectors' embedder

@@ -100,7 +100,7 @@ func (l *Library) Follow(ctx context.Context) (tell func(seq int64), stop func()
 func (l *Library) Collection() Collection {
 	have, total := l.vector.Covered()
 	c := Collection{
-		Texts: l.Docs, Catalog: l.Docs, Keyword: l.keyword, Vector: l.vector,
+		Texts: l.Docs, Catalog: l.Docs, Links: l.Docs, Keyword: l.keyword, Vector: l.vector,
 		Embedder: l.embedder.Fingerprint(), Covered: share(have, total),
 		VectorWeight: WeightNeural, Behind: l.behind,
 	}

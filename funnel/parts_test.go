@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"funnel/index"
-	"funnel/rlm"
 )
 
 func TestFuse(t *testing.T) {
@@ -52,40 +51,6 @@ func TestSupportByRule(t *testing.T) {
 		if err != nil || got != c.want {
 			t.Errorf("%q by %q: %s, %v; want %s", c.claim, c.quote, got, err, c.want)
 		}
-	}
-}
-
-func TestFinder(t *testing.T) {
-	text := "Alpha Beta\nbeta gamma\n\nEND Kelvin"
-	for _, c := range []struct {
-		pattern string
-		fold    bool
-		want    string
-	}{
-		{"beta", false, "2:beta gamma"},
-		{"beta", true, "1:Alpha Beta 2:beta gamma"},
-		{"^end", true, "4:END Kelvin"},
-		{"kelvin$", true, "4:END Kelvin"},
-		{"(gamma|nothing)", false, "2:beta gamma"},
-		{"absent", true, ""},
-	} {
-		f, err := newFinder(c.pattern, c.fold)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []string
-		f.lines(text, func(m rlm.Match) {
-			if text[m.Start:m.End] != m.Text {
-				t.Errorf("%s: span is not the line", c.pattern)
-			}
-			got = append(got, fmt.Sprintf("%d:%s", m.Line, m.Text))
-		})
-		if strings.Join(got, " ") != c.want {
-			t.Errorf("%s: %q, want %q", c.pattern, got, c.want)
-		}
-	}
-	if _, err := newFinder("(", false); err == nil {
-		t.Error("a broken pattern was accepted")
 	}
 }
 

@@ -165,6 +165,13 @@ type Coverage struct {
 	Shortlisted int     `json:"shortlisted"`
 	Read        int     `json:"read"`
 	Vectors     float64 `json:"vectors"`
+
+	// Of the reader, see rlm.Coverage.
+	Matched    int      `json:"matched,omitempty"`
+	Swept      int      `json:"swept,omitempty"`
+	Sampled    int      `json:"sampled,omitempty"`
+	Missed     int      `json:"missed,omitempty"`
+	Statements []string `json:"statements,omitempty"`
 }
 
 // Usage is what the question cost. Calls and tokens count every call asked

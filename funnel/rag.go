@@ -20,6 +20,7 @@ type draft struct {
 	stop      rlm.Stop
 	notices   []string
 	read      map[string]bool // documents whose text a model saw
+	coverage  rlm.Coverage    // of the reader
 }
 
 // rag answers from the shortlist's passages with one prompt. When the model

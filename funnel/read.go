@@ -63,8 +63,16 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	a.record.add(result.Usage)
 	return &draft{
 		text: result.Answer, short: result.Short, spans: result.Citations, abstained: result.Abstained,
-		stop: result.Stop, notices: result.Notices, read: a.corpus.read,
+		stop: result.Stop, notices: result.Notices, read: setOf(result.Coverage.Read), coverage: result.Coverage,
 	}, nil
+}
+
+func setOf(ids []string) map[string]bool {
+	set := make(map[string]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
+	}
+	return set
 }
 
 // describe says in one line what the collection holds.

@@ -14,6 +14,7 @@ import (
 func (r *reader) runBlocks(ctx context.Context, rep reply, p turnPlan, knew bool) (*outcome, string) {
 	var printed strings.Builder
 	var failed *python.Exception
+	r.blockCtx = ctx
 	r.ran[sameCode(strings.Join(rep.blocks, "\n"))] = p.n
 	for _, code := range rep.blocks {
 		r.final = nil
@@ -153,7 +154,7 @@ func (r *reader) judge(v python.Value, p turnPlan) (*outcome, string) {
 		why = "it is empty"
 	case isPlaceholder(text):
 		why = fmt.Sprintf("%q is a form that was not filled in", clip(text, 40))
-	case p.last == "" && r.depth == 0 && r.task.Tools && isAbstention(text) && len(r.searched) < 2:
+	case p.last == "" && r.depth == 0 && r.task.Tools && isAbstention(text) && r.differentSearches() < 2:
 		why = "to say that the documents do not say takes two different searches over the collection; search in other words, or grep"
 	}
 	if why != "" {

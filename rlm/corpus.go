@@ -18,12 +18,17 @@ type Corpus interface {
 	Search(ctx context.Context, q SearchQuery) (hits []Hit, total int, err error)
 	// List returns the documents that where admits (nil: all), by id.
 	List(ctx context.Context, where map[string]string) ([]Doc, error)
+	// Doc returns one document.
+	Doc(ctx context.Context, id string) (Doc, error)
 	// Read returns bytes [start,end) of a document's text; end < 0 is its end.
 	Read(ctx context.Context, doc string, start, end int) (string, error)
 	// Grep returns up to g.Max matches by (document, position), and how many there are.
 	Grep(ctx context.Context, g GrepQuery) (matches []Match, total int, err error)
 	// Outline returns a document's headings, pages or symbols in order.
 	Outline(ctx context.Context, doc string) ([]Heading, error)
+	// Neighbors returns the documents that a document is connected with: what it links
+	// in the order of its text, what links it by id, what mentions the same, rarest first.
+	Neighbors(ctx context.Context, doc string) ([]Neighbor, error)
 }
 
 // A SearchQuery asks for the spans that fit a text best.
@@ -45,9 +50,26 @@ type Hit struct {
 // A Doc describes a document.
 type Doc struct {
 	ID, Title, Kind string
-	Bytes           int // of its text
+	Bytes           int    // of its text
+	Date            string // of the document or its last change, 2006-01-02; "" = unknown
+	Version         string // as it says itself, or ""
 	Metadata        map[string]any
 }
+
+// A Neighbor is a document that another is connected with.
+type Neighbor struct {
+	Doc string
+	Via string // "link": linked by the other; "backlink": links the other; "mention": both mention Text
+	// Text is the link as it is written, or what both documents mention.
+	Text string
+}
+
+// The values of Neighbor.Via.
+const (
+	ViaLink     = "link"
+	ViaBacklink = "backlink"
+	ViaMention  = "mention"
+)
 
 // A GrepQuery asks for the lines that a regular expression matches.
 type GrepQuery struct {

@@ -54,6 +54,34 @@ func admits(d Doc, where map[string]string) bool {
 	return true
 }
 
+// Doc implements Corpus.
+func (c *MemoryCorpus) Doc(ctx context.Context, id string) (Doc, error) {
+	i := sort.Search(len(c.docs), func(i int) bool { return c.docs[i].ID >= id })
+	if i == len(c.docs) || c.docs[i].ID != id {
+		return Doc{}, fmt.Errorf("find %q: %w", id, ErrNoDocument)
+	}
+	return c.docs[i], ctx.Err()
+}
+
+// Neighbors implements Corpus: a document links another if it names its id.
+func (c *MemoryCorpus) Neighbors(ctx context.Context, doc string) ([]Neighbor, error) {
+	text, ok := c.texts[doc]
+	if !ok {
+		return nil, fmt.Errorf("find neighbors of %q: %w", doc, ErrNoDocument)
+	}
+	var out, in []Neighbor
+	for _, d := range c.docs {
+		switch {
+		case d.ID == doc:
+		case strings.Contains(text, d.ID):
+			out = append(out, Neighbor{d.ID, ViaLink, d.ID})
+		case strings.Contains(c.texts[d.ID], doc):
+			in = append(in, Neighbor{d.ID, ViaBacklink, doc})
+		}
+	}
+	return append(out, in...), ctx.Err()
+}
+
 // Read implements Corpus.
 func (c *MemoryCorpus) Read(ctx context.Context, doc string, start, end int) (string, error) {
 	text, ok := c.texts[doc]
@@ -122,13 +150,9 @@ func score(text string, query []string) float64 {
 
 // Grep implements Corpus.
 func (c *MemoryCorpus) Grep(ctx context.Context, g GrepQuery) ([]Match, int, error) {
-	pattern := g.Pattern
-	if g.IgnoreCase {
-		pattern = "(?i)" + pattern
-	}
-	re, err := regexp.Compile(pattern)
+	finder, err := NewFinder(g.Pattern, g.IgnoreCase)
 	if err != nil {
-		return nil, 0, fmt.Errorf("grep: %w", err)
+		return nil, 0, err
 	}
 	var out []Match
 	total := 0
@@ -136,14 +160,12 @@ func (c *MemoryCorpus) Grep(ctx context.Context, g GrepQuery) ([]Match, int, err
 		if !admits(d, g.Where) {
 			continue
 		}
-		for i, l := range splitLines(c.texts[d.ID]) {
-			if !re.MatchString(l.text) {
-				continue
-			}
+		finder.Lines(c.texts[d.ID], func(m Match) {
 			if total++; g.Max <= 0 || len(out) < g.Max {
-				out = append(out, Match{d.ID, i + 1, l.start, l.start + len(l.text), l.text})
+				m.Doc = d.ID
+				out = append(out, m)
 			}
-		}
+		})
 	}
 	return out, total, ctx.Err()
 }

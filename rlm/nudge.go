@@ -55,9 +55,27 @@ func (r *reader) firstMessage(texts []python.Value, passages []model.Passage) fi
 	d.More = max(0, len(r.docs)-listedDocs)
 	d.Docs, d.Size = plural(len(texts), "text"), size(bytes)
 	if r.depth == 0 {
-		d.Passages, d.PassagesLeft = passageLines(passages, window(r.root)/passageShare)
+		d.Passages, d.PassagesLeft = passageLines(r.inCharacters(passages, texts), window(r.root)/passageShare)
+		for _, p := range passages[:len(d.Passages)] {
+			r.shown[p.Doc] = true
+		}
 	}
 	return d
+}
+
+// inCharacters gives passages the positions that programs count in.
+func (r *reader) inCharacters(passages []model.Passage, texts []python.Value) []model.Passage {
+	at := map[string]*positions{}
+	for i, d := range r.docs[:min(len(r.docs), len(texts))] {
+		at[d.ID] = newPositions(python.Text(texts[i]))
+	}
+	out := append([]model.Passage(nil), passages...)
+	for i, p := range out {
+		if pos := at[p.Doc]; pos != nil {
+			out[i].Start, out[i].End = pos.char(p.Start), pos.char(p.End)
+		}
+	}
+	return out
 }
 
 // listedDocs is how many documents the first message lists.

@@ -34,9 +34,12 @@ type reader struct {
 	ran     map[string]int // programs by sameCode, and the turn they ran in
 	looked  bool           // something was read or searched
 	final   *python.Value  // set by a final of the block that runs
-	nudged  map[string]int // nudges by kind
-	idle    int
-	errors  int
+	// The variables context and docs as they were made, for add.
+	contextList, docList *python.List
+	blockCtx             context.Context // of the block that runs, for sequences that are made late
+	nudged               map[string]int  // nudges by kind
+	idle                 int
+	errors               int
 }
 
 // newReader makes a reader over texts, which docs describe.

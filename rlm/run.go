@@ -53,6 +53,7 @@ type Result struct {
 	Citations []Citation // by N, which is the order of their first [n] in Answer
 	Stop      Stop
 	Usage     Usage
+	Coverage  Coverage
 	Notices   []string // what was removed from the answer, or counted otherwise, and why
 }
 
@@ -119,7 +120,7 @@ func (t *tree) shortlist(ctx context.Context) ([]python.Value, error) {
 
 // result turns the root's outcome into the run's.
 func (t *tree) result(out outcome) (*Result, error) {
-	res := &Result{Stop: out.stop, Short: out.short, Usage: t.usageNow()}
+	res := &Result{Stop: out.stop, Short: out.short, Usage: t.usageNow(), Coverage: t.covered()}
 	answer, used, notices := numberCitations(out.text, out.quoted, &t.cites)
 	res.Answer, res.Citations = answer, used
 	res.Notices = append(t.notices, notices...)

@@ -11,7 +11,7 @@ import (
 
 // newSession makes the reader's REPL with its variables and tools.
 func (r *reader) newSession(texts []python.Value) error {
-	r.session = python.New(python.Options{Limits: r.opts.Limits, Now: r.clock, Seed: r.opts.Seed})
+	r.session = python.New(python.Options{Limits: r.opts.Limits, Now: r.clock, Seed: r.opts.Seed, Printed: r.show})
 	docs := make([]python.Value, len(r.docs))
 	for i, d := range r.docs {
 		v, err := docRecord(d)
@@ -21,8 +21,9 @@ func (r *reader) newSession(texts []python.Value) error {
 		docs[i] = v
 	}
 	r.session.Set("question", python.NewStr(r.question))
-	r.session.Set("context", python.NewList(texts...))
-	r.session.Set("docs", python.NewList(docs...))
+	r.contextList, r.docList = python.NewList(texts...), python.NewList(docs...)
+	r.session.Set("context", r.contextList)
+	r.session.Set("docs", r.docList)
 	r.resetAnswer()
 	for _, f := range r.tools() {
 		r.session.Register(f)

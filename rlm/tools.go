@@ -3,9 +3,7 @@ package rlm
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
-	"unicode/utf8"
 
 	"funnel/rlm/python"
 )
@@ -17,7 +15,7 @@ func (r *reader) tools() []python.Func {
 		list = append(list, r.queryTool(), r.batchTool(), r.recurseTool(), r.recurseBatchTool())
 	}
 	if r.task.Tools {
-		list = append(list, r.searchTool(), r.grepTool())
+		list = append(list, r.searchTool(), r.grepTool(), r.findTool(), r.neighborsTool(), r.addTool())
 	}
 	return append(list, r.finalTools()...)
 }
@@ -58,129 +56,9 @@ func (r *reader) used(ctx context.Context, kind string, request any, do func() (
 	return errors.Join(err, r.rec.endCall(ctx, &c))
 }
 
-func (r *reader) searchTool() python.Func {
-	return python.Func{
-		Name: "search", Doc: "search(query, k=10, leg=None, where=None) -> hits: the best documents of the whole collection, each with its best span",
-		Params: []python.Param{{Name: "query"}, arg("k", 10), arg("leg", nil), arg("where", nil)},
-		Call:   r.search,
-	}
-}
-
-// maxHits bounds what one search returns.
-const maxHits = 100
-
-func (r *reader) search(ctx context.Context, a python.Args) (python.Value, error) {
-	query, err := a.Str("query")
-	if err != nil {
-		return nil, err
-	}
-	k, err := a.Int("k")
-	if err != nil {
-		return nil, err
-	}
-	where, err := whereOf(a)
-	if err != nil {
-		return nil, err
-	}
-	q := SearchQuery{Text: query, K: min(max(k, 1), maxHits), Leg: optional(a, "leg"), Where: where}
-	if strings.TrimSpace(query) == "" {
-		return nil, python.Raise("ValueError", "the query is empty: write what to look for")
-	}
-	r.looked = true
-	r.searched[strings.Join(wordsOf(query), " ")+"|"+q.Leg] = true
-	r.count(func(u *Usage) { u.Searches++ })
-	var list []python.Value
-	err = r.used(ctx, "search", q, func() (any, error) {
-		hits, total, err := r.corpus.Search(ctx, q)
-		if err != nil {
-			return nil, r.toolError(ctx, err)
-		}
-		found := []map[string]any{}
-		for _, h := range hits {
-			v, err := record("hit", hitFields, h.Doc, h.Title, h.Heading, h.Score, h.Start, h.End, python.NewText(h.Text, h.Doc, h.Start))
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
-			found = append(found, map[string]any{"doc": h.Doc, "start": h.Start, "end": h.End, "score": h.Score})
-		}
-		return map[string]any{"total": total, "hits": found}, nil
-	})
-	return python.NewList(list...), err
-}
-
-// optional is a str argument that may be None.
-func optional(a python.Args, name string) string {
-	if s, ok := a.Value(name).(*python.Str); ok {
-		return s.String()
-	}
-	return ""
-}
-
-// whereOf reads the filter of a tool: a dict, or None.
-func whereOf(a python.Args) (map[string]string, error) {
-	v, err := python.ToGo(a.Value("where"))
-	if err != nil {
-		return nil, python.Raise("TypeError", "where must be a dict of metadata")
-	}
-	m, ok := v.(map[string]any)
-	if v != nil && !ok {
-		return nil, python.Raise("TypeError", "where must be a dict of metadata")
-	}
-	where := map[string]string{}
-	for k, x := range m {
-		where[k] = fmt.Sprint(x)
-	}
-	return where, nil
-}
-
-func (r *reader) grepTool() python.Func {
-	return python.Func{
-		Name: "grep", Doc: "grep(pattern, where=None, max=50, ignore_case=True) -> matches: lines of all documents that the regular expression matches",
-		Params: []python.Param{{Name: "pattern"}, arg("where", nil), arg("max", 50), arg("ignore_case", true)},
-		Call: func(ctx context.Context, a python.Args) (python.Value, error) {
-			pattern, err := a.Str("pattern")
-			if err != nil {
-				return nil, err
-			}
-			most, err := a.Int("max")
-			if err != nil {
-				return nil, err
-			}
-			where, err := whereOf(a)
-			if err != nil {
-				return nil, err
-			}
-			return r.grep(ctx, GrepQuery{Pattern: pattern, Where: where, Max: max(most, 1), IgnoreCase: python.Truth(a.Value("ignore_case"))})
-		},
-	}
-}
-
-func (r *reader) grep(ctx context.Context, q GrepQuery) (python.Value, error) {
-	r.looked = true
-	r.searched["grep "+q.Pattern] = true
-	r.count(func(u *Usage) { u.Searches++ })
-	var list []python.Value
-	err := r.used(ctx, "grep", q, func() (any, error) {
-		matches, total, err := r.corpus.Grep(ctx, q)
-		if err != nil {
-			return nil, r.toolError(ctx, err)
-		}
-		for _, m := range matches {
-			v, err := record("match", matchFields, m.Doc, m.Line, m.Start, m.End, python.NewText(m.Text, m.Doc, m.Start))
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, v)
-		}
-		return map[string]any{"total": total, "returned": len(matches)}, nil
-	})
-	return python.NewList(list...), err
-}
-
 func (r *reader) readTool() python.Func {
 	return python.Func{
-		Name: "read", Doc: "read(doc, start=0, end=None) -> str: bytes [start, end) of a document's text",
+		Name: "read", Doc: "read(doc, start=0, end=None) -> str: characters [start, end) of a document's text; negative ones count from its end",
 		Params: []python.Param{{Name: "doc"}, arg("start", 0), arg("end", nil)},
 		Call: func(ctx context.Context, a python.Args) (python.Value, error) {
 			doc, err := docOf(a)
@@ -191,13 +69,13 @@ func (r *reader) readTool() python.Func {
 			if err != nil {
 				return nil, err
 			}
-			end := -1
-			if a.Value("end") != python.None {
+			end, ended := 0, a.Value("end") != python.None
+			if ended {
 				if end, err = a.Int("end"); err != nil {
 					return nil, err
 				}
 			}
-			return r.readSpan(ctx, doc, start, end)
+			return r.readSpan(ctx, doc, start, end, ended)
 		},
 	}
 }
@@ -214,44 +92,23 @@ func docOf(a python.Args) (string, error) {
 	return a.Str("doc")
 }
 
-func (r *reader) readSpan(ctx context.Context, doc string, start, end int) (python.Value, error) {
+// readSpan reads characters [start,end) of a document, to its end if ended is false.
+func (r *reader) readSpan(ctx context.Context, doc string, start, end int, ended bool) (python.Value, error) {
 	var v python.Value
-	err := r.used(ctx, "read", map[string]any{"doc": doc, "start": start, "end": end}, func() (any, error) {
+	err := r.used(ctx, "read", map[string]any{"doc": doc, "start": start, "end": end, "ended": ended}, func() (any, error) {
 		text, err := r.text(ctx, doc)
 		if err != nil {
 			return nil, r.toolError(ctx, err)
 		}
-		if end < 0 || end > len(text) {
-			end = len(text)
+		p := newPositions(text)
+		from, to := p.byte(start), len(text)
+		if ended {
+			to = max(p.byte(end), from)
 		}
-		start = onRune(text, min(max(start, 0), end))
-		end = onRune(text, end)
-		v = python.NewText(text[start:end], doc, start)
-		return map[string]any{"bytes": end - start}, nil
+		v = python.NewText(text[from:to], doc, from)
+		return map[string]any{"bytes": to - from}, nil
 	})
 	return v, err
-}
-
-// text is a document's text; it is read once.
-func (r *reader) text(ctx context.Context, doc string) (string, error) {
-	if text, ok := r.texts[doc]; ok {
-		return text, nil
-	}
-	text, err := r.corpus.Read(ctx, doc, 0, -1)
-	if err != nil {
-		return "", err
-	}
-	r.looked = true
-	r.open(doc)
-	r.texts[doc] = text
-	return text, nil
-}
-
-func onRune(s string, at int) int {
-	for at > 0 && at < len(s) && !utf8.RuneStart(s[at]) {
-		at--
-	}
-	return at
 }
 
 // toolError makes a corpus' error a Python exception: a wrong id names its
@@ -293,8 +150,13 @@ func (r *reader) outlineTool() python.Func {
 				if err != nil {
 					return nil, r.toolError(ctx, err)
 				}
+				p, err := r.positionsOf(ctx)(doc)
+				if err != nil {
+					return nil, err
+				}
 				for _, h := range heads {
-					v, err := record("heading", headingFields, h.Level, h.Kind, h.Title, h.Start, h.End)
+					start := p.char(h.Start)
+					v, err := record("heading", headingFields, h.Level, h.Kind, h.Title, start, p.char(h.End))
 					if err != nil {
 						return nil, err
 					}

@@ -57,6 +57,8 @@ func eachPrompt(a python.Args, name string, ask func(prompt, text python.Value) 
 // program order.
 func (r *reader) subCall(ctx context.Context, prompt, text python.Value) (python.Value, error) {
 	req, body, spans := r.subRequest(prompt, text)
+	r.show(python.Origins(prompt))
+	r.show(python.Origins(text))
 	if need, have := model.PromptTokens(req.Messages)+req.MaxTokens, window(r.sub); need > have {
 		return nil, python.Raise("ValueError", "the prompt has about %d tokens with its answer, the window %d: pass a smaller slice", need, have)
 	}

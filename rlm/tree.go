@@ -32,10 +32,12 @@ type tree struct {
 	cites    citations
 	ledger   ledger
 	notices  []string
-	searched map[string]bool   // different searches over the collection
-	texts    map[string]string // of the documents that were read
-	opened   map[string]bool   // documents that were read, and in which order
+	searches []searched // over the collection, in order
+	coverage coverage
+	texts    textCache
+	opened   map[string]bool // documents that programs read, and in which order
 	order    []string
+	shown    map[string]bool // documents of which a model saw text
 
 	mu    sync.Mutex
 	usage Usage
@@ -78,17 +80,9 @@ func newTree(log *slog.Logger, chat model.Chat, corpus Corpus, journal Journal, 
 		log: log, root: chat, sub: opts.Sub, corpus: corpus,
 		rec:   &recorder{now: opts.Now, journal: journal},
 		meter: newMeter(opts.Budget), prompts: p, task: task, opts: opts,
-		slots:    make(chan struct{}, opts.InFlight),
-		searched: make(map[string]bool), opened: make(map[string]bool), texts: make(map[string]string),
+		slots:  make(chan struct{}, opts.InFlight),
+		opened: make(map[string]bool), shown: make(map[string]bool),
 	}, nil
-}
-
-// open notes that a document was read.
-func (t *tree) open(doc string) {
-	if !t.opened[doc] {
-		t.opened[doc] = true
-		t.order = append(t.order, doc)
-	}
 }
 
 // count changes the usage.

@@ -20,10 +20,12 @@ func record(kind string, names []string, values ...any) (python.Value, error) {
 }
 
 var (
-	docFields     = []string{"id", "title", "kind", "size", "metadata"}
+	docFields     = []string{"id", "title", "kind", "date", "version", "size", "metadata"}
 	hitFields     = []string{"doc", "title", "heading", "score", "start", "end", "text"}
 	matchFields   = []string{"doc", "line", "start", "end", "text"}
 	headingFields = []string{"level", "kind", "title", "start", "end"}
+
+	neighborFields = []string{"doc", "via", "text"}
 )
 
 func docRecord(d Doc) (python.Value, error) {
@@ -31,7 +33,7 @@ func docRecord(d Doc) (python.Value, error) {
 	if metadata == nil {
 		metadata = map[string]any{}
 	}
-	return record("document", docFields, d.ID, d.Title, d.Kind, d.Bytes, metadata)
+	return record("document", docFields, d.ID, d.Title, d.Kind, d.Date, d.Version, d.Bytes, metadata)
 }
 
 func setItem(d *python.Dict, key string, v python.Value) {

@@ -174,6 +174,9 @@ func (a *app) printAnswer(answer *funnel.Answer) {
 	for _, c := range answer.Citations {
 		a.printCitation(c)
 	}
+	for _, s := range answer.Coverage.Statements {
+		a.remark("coverage: %s", s)
+	}
 	for _, n := range answer.Notices {
 		a.remark("note: %s", n)
 	}

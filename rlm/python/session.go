@@ -123,7 +123,7 @@ func (s *Session) Vars() []Var {
 		}
 		v = settled(v)
 		switch v.(type) {
-		case *module, *builtin:
+		case *module, *builtin, *hostFunc:
 			continue
 		}
 		z := sizer{seen: map[any]bool{}}
