@@ -59,6 +59,13 @@ func (t *Trajectory) asked() (a asked, err error) {
 	return a, nil
 }
 
+// Models names the models that the run was begun with: that of the answer, and
+// that of sub-calls.
+func (t *Trajectory) Models() (chat, sub string, err error) {
+	a, err := t.asked()
+	return a.Chat.Name, a.Sub.Name, err
+}
+
 // last is the latest moment at which the run is known to have been alive.
 func (t *Trajectory) last() time.Time {
 	last := t.Run.Started

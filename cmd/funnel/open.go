@@ -168,6 +168,30 @@ func (a *app) library(ctx context.Context, w *workspace, c *store.Collection) (*
 	if err != nil {
 		return nil, err
 	}
+	if e.Fingerprint() != embed.Builtin(0).Fingerprint() {
+		e = funnel.CacheQueries(e, w.store)
+	}
+	return w.openLibrary(ctx, c, e)
+}
+
+// recordedLibrary opens a collection for a replay: an embedder behind a server
+// is not asked, its recorded query vectors stand for it.
+func (a *app) recordedLibrary(ctx context.Context, w *workspace, c *store.Collection) (*funnel.Library, error) {
+	spec, err := c.Setting(ctx, keyEmbedderSpec)
+	if err != nil {
+		return nil, err
+	}
+	if spec == "" || spec == "builtin" {
+		return a.library(ctx, w, c)
+	}
+	fingerprint, err := c.Setting(ctx, keyEmbedder)
+	if err != nil {
+		return nil, err
+	}
+	return w.openLibrary(ctx, c, funnel.RecordedQueries(fingerprint, w.store))
+}
+
+func (w *workspace) openLibrary(ctx context.Context, c *store.Collection, e index.Embedder) (*funnel.Library, error) {
 	return funnel.OpenLibrary(ctx, w.log, c, w.home.index(folderName(c.Name())), e)
 }
 

@@ -22,6 +22,7 @@ type queryFlags struct {
 	deep        bool
 	noCache     bool
 	subModel    string
+	resume      string
 	funnel.Query
 }
 
@@ -37,7 +38,12 @@ gives it the whole collection and no index; auto tries rag and goes on with
 hybrid when the evidence does not hold.
 
 ` + exitHelp,
-		Args: exactly(1, "one question, in quotes"),
+		Args: func(cmd *cobra.Command, args []string) error {
+			if q.resume != "" {
+				return exactly(0, "no question beside --resume, which has its own")(cmd, args)
+			}
+			return exactly(1, "one question, in quotes")(cmd, args)
+		},
 	}
 	f := cmd.Flags()
 	f.StringVar(&q.mode, "mode", "auto", "auto, rag, rlm or hybrid")
@@ -53,7 +59,11 @@ hybrid when the evidence does not hold.
 	f.BoolVar(&q.deep, "deep", false, "ten times the budget, depth 2")
 	f.StringVar(&q.subModel, "sub-model", "", "model of sub-calls (default the chat model)")
 	f.BoolVar(&q.noCache, "no-cache", false, "ask the model again even if the answer is known")
+	f.StringVar(&q.resume, "resume", "", "go on with a run that was interrupted (funnel trace ls), without asking anything twice")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if q.resume != "" {
+			return a.resumeQuery(cmd, q)
+		}
 		q.Text, q.Mode, q.Scope = args[0], funnel.Mode(q.mode), funnel.Scope(q.scope)
 		if err := q.check(cmd); err != nil {
 			return err
@@ -113,6 +123,11 @@ func (a *app) query(ctx context.Context, q queryFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	return a.answered(ctx, answer)
+}
+
+// answered prints an answer and returns its exit code.
+func (a *app) answered(ctx context.Context, answer *funnel.Answer) (err error) {
 	if a.json {
 		err = a.printJSON(answer)
 	} else {

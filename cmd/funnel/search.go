@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"funnel/funnel"
+	"funnel/store"
 )
 
 func (a *app) searchCommand() *cobra.Command {
@@ -70,18 +71,28 @@ func (a *app) openLibrary(ctx context.Context) (*workspace, *funnel.Library, err
 	if err != nil {
 		return nil, nil, err
 	}
-	c, err := w.collection(ctx)
+	lib, err := openIndexes(ctx, w, a.library)
 	if err != nil {
 		return nil, nil, errors.Join(err, w.Close())
-	}
-	lib, err := a.library(ctx, w, c)
-	if err != nil {
-		return nil, nil, errors.Join(err, w.Close())
-	}
-	if err := lib.CatchUp(ctx); err != nil {
-		return nil, nil, errors.Join(err, lib.Close(), w.Close())
 	}
 	return w, lib, nil
+}
+
+// openIndexes opens the collection that was asked for, and brings its indexes
+// up to date.
+func openIndexes(ctx context.Context, w *workspace, open func(context.Context, *workspace, *store.Collection) (*funnel.Library, error)) (*funnel.Library, error) {
+	c, err := w.collection(ctx)
+	if err != nil {
+		return nil, err
+	}
+	lib, err := open(ctx, w, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := lib.CatchUp(ctx); err != nil {
+		return nil, errors.Join(err, lib.Close())
+	}
+	return lib, nil
 }
 
 func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"funnel/funnel"
 	"funnel/store"
 )
 
@@ -26,7 +27,7 @@ func (a *app) traceCommand() *cobra.Command {
 		Args: exactly(1, "one run id"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.traceShow(cmd.Context(), args[0]) },
 	}
-	cmd.AddCommand(ls, show)
+	cmd.AddCommand(ls, show, a.traceExportCommand(), a.traceReplayCommand())
 	return cmd
 }
 
@@ -85,31 +86,32 @@ func (a *app) traceLs(ctx context.Context, limit int) (err error) {
 	return nil
 }
 
-func (a *app) traceShow(ctx context.Context, id string) (err error) {
+// openRun opens the home and reads a run.
+func (a *app) openRun(ctx context.Context, id string) (*workspace, *funnel.Trajectory, error) {
 	w, err := a.open(ctx, false)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := funnel.ReadTrajectory(ctx, w.store, id)
+	if errors.Is(err, store.ErrNotFound) {
+		err = fail(exitError, "funnel trace ls lists the runs", "there is no run %q", id)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(err, w.Close())
+	}
+	return w, t, nil
+}
+
+func (a *app) traceShow(ctx context.Context, id string) (err error) {
+	w, t, err := a.openRun(ctx, id)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	run, err := w.store.Run(ctx, id)
-	if errors.Is(err, store.ErrNotFound) {
-		return fail(exitError, "funnel trace ls lists the runs", "there is no run %q", id)
-	}
-	if err != nil {
-		return err
-	}
-	steps, err := w.store.Steps(ctx, run.ID)
-	if err != nil {
-		return err
-	}
-	calls, err := w.store.Calls(ctx, run.ID)
-	if err != nil {
-		return err
-	}
 	if a.json {
-		return a.printJSON(traceOf(run, steps, calls))
+		return a.printJSON(traceOf(&t.Run, t.Steps, t.Calls))
 	}
-	a.printTrace(run, steps, calls)
+	a.printTrace(&t.Run, t.Steps, t.Calls)
 	return nil
 }
 
