@@ -7,11 +7,12 @@ import (
 
 	"github.com/blevesearch/snowballstem"
 	"github.com/blevesearch/snowballstem/english"
+	"golang.org/x/text/unicode/norm"
 )
 
 // analyzerVersion names what the analyzer and the mapping produce. It is kept in the index: an index made by another
 // version is rebuilt from zero.
-const analyzerVersion = "1"
+const analyzerVersion = "2"
 
 const (
 	maxTermBytes  = 96      // longer terms are cut to this many bytes, in documents and in queries alike
@@ -35,7 +36,8 @@ type term struct {
 	kind kind
 }
 
-// analyzer turns text into terms in one pass:
+// analyzer turns text into terms in one pass, after Unicode normalisation (NFKC: half-width kana, full-width letters,
+// ligatures, composed Hangul):
 //
 //   - words are folded (lower case, no accents, narrow forms) and, where they are ASCII letters, stemmed;
 //   - an identifier yields itself and its parts: fmt.Println gives fmt.println, fmt and println, foo_bar gives
@@ -77,6 +79,9 @@ func newAnalyzer() *analyzer {
 // analyze calls emit for each run of text, with its terms, in order, and returns the text's length in words: kindWhole and
 // kindSingle terms stand beside others and are not counted. The slice is valid during the call only.
 func (a *analyzer) analyze(text string, emit func(run string, terms []term)) (length int) {
+	if !norm.NFKC.IsNormalString(text) {
+		text = norm.NFKC.String(text)
+	}
 	for i := 0; i < len(text); {
 		c := class(0)
 		size := 1

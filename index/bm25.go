@@ -12,15 +12,30 @@ import (
 // ranking holds the constants of BM25F (Robertson, Zaragoza, Taylor 2004) and the weights of terms in a query. bleve's
 // own scores are not used: its "bm25" takes the square root of the term frequency, the square of the inverse document
 // frequency, and the number of distinct terms for the sum of lengths; see the package comment for what that costs.
+//
+// A chunk scores by itself, and by the whole document that it belongs to: what is asked for may stand in several places
+// of a long document, which no chunk alone holds.
 type ranking struct {
-	k1, b  float64 // saturation of the frequency, normalisation by length
-	head   float64 // how many words of text a word of the head counts for
-	whole  float64 // weight of an identifier as it stands, beside its parts
-	single float64 // weight of a single rune beside the pairs it is part of
+	k1, b    float64 // saturation of the frequency, normalisation by length
+	head     float64 // how many words of text a word of the head counts for
+	document float64 // weight of the document's score beside the chunk's
+	docK1    float64 // k1 of the document
+	whole    float64 // weight of an identifier as it stands, beside its parts
+	single   float64 // weight of a single rune beside the pairs it is part of
 }
 
-// defaultRanking measured best over the development sets (TestRetrieval): textbook constants would be k1 .9 and b .4.
-var defaultRanking = ranking{k1: 0.9, b: 0.6, head: 2, whole: 0.5, single: 0.5}
+// defaultRanking measured best over the development sets: textbook constants would be k1 .9 and b .4.
+var defaultRanking = ranking{k1: 0.9, b: 0.6, head: 2, document: 1.25, docK1: 1.5, whole: 0.5, single: 0.5}
+
+// saturate is BM25's share of a term that stands tf times in something of that length.
+func saturate(tf, k1, b, length, average float64) float64 {
+	return tf * (k1 + 1) / (tf + k1*(1-b+b*length/average))
+}
+
+// inverse is the inverse document frequency of a term that df of n hold; always positive.
+func inverse(df, n int) float64 {
+	return math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5))
+}
 
 // queryTerm is a distinct term of a query. weight grows with its repetition.
 type queryTerm struct {
@@ -28,14 +43,50 @@ type queryTerm struct {
 	weight float64
 }
 
-// scratch accumulates one query's scores; all slices but touched and matched are indexed by document number and zero
-// between queries.
-type scratch struct {
+// accumulator adds up scores of things that have numbers. All slices but touched and matched are indexed by number and
+// zero between queries.
+type accumulator struct {
 	scores  []float64
-	touched []uint32 // documents with a score
-	freqs   []float32
-	matched []uint32 // documents with the current term
+	touched []uint32 // with a score
+	freqs   [2][]float32
+	matched []uint32 // with the current term
 }
+
+func newAccumulator(n int) accumulator {
+	return accumulator{scores: make([]float64, n), freqs: [2][]float32{make([]float32, n), make([]float32, n)}}
+}
+
+// meet notes that num holds the current term.
+func (a *accumulator) meet(num uint32) {
+	if a.freqs[0][num] == 0 && a.freqs[1][num] == 0 {
+		a.matched = append(a.matched, num)
+	}
+}
+
+// give adds a positive score.
+func (a *accumulator) give(num uint32, score float64) {
+	if a.scores[num] == 0 {
+		a.touched = append(a.touched, num)
+	}
+	a.scores[num] += score
+}
+
+// take returns how often num holds the current term, in text and head, and forgets it.
+func (a *accumulator) take(num uint32) (text, head float64) {
+	text, head = float64(a.freqs[0][num]), float64(a.freqs[1][num])
+	a.freqs[0][num], a.freqs[1][num] = 0, 0
+	return text, head
+}
+
+func (a *accumulator) clear() {
+	for _, d := range a.touched {
+		a.scores[d] = 0
+	}
+	a.touched = a.touched[:0]
+}
+
+// scratch accumulates one query's scores of chunks and documents.
+type scratch struct{ chunks, docs accumulator }
 
 // takeScratch returns an accumulator of earlier queries, or a new one.
 func (g *generation) takeScratch() *scratch {
@@ -43,16 +94,14 @@ func (g *generation) takeScratch() *scratch {
 	case s := <-g.scratch:
 		return s
 	default:
-		return &scratch{scores: make([]float64, len(g.refs)), freqs: make([]float32, len(g.refs))}
+		return &scratch{newAccumulator(len(g.refs)), newAccumulator(g.docs.count())}
 	}
 }
 
 // giveScratch keeps a cleared accumulator for later queries.
 func (g *generation) giveScratch(s *scratch) {
-	for _, d := range s.touched {
-		s.scores[d] = 0
-	}
-	s.touched = s.touched[:0]
+	s.chunks.clear()
+	s.docs.clear()
 	select {
 	case g.scratch <- s:
 	default:
@@ -61,36 +110,51 @@ func (g *generation) giveScratch(s *scratch) {
 
 // score adds up the terms' contributions, in the order of terms, so that sums come out the same in every process.
 func (g *generation) score(ctx context.Context, r ranking, terms []queryTerm, s *scratch) error {
-	average := g.average[0] + r.head*g.average[1]
 	for _, t := range terms {
-		if err := g.gather(ctx, t.text, 0, 1, s); err != nil {
-			return err
-		}
-		if err := g.gather(ctx, t.text, 1, float32(r.head), s); err != nil {
-			return err
-		}
-		idf := g.idf(len(s.matched)) * t.weight
-		for _, d := range s.matched {
-			tf := float64(s.freqs[d])
-			length := float64(g.lengths[0][d]) + r.head*float64(g.lengths[1][d])
-			if s.scores[d] == 0 {
-				s.touched = append(s.touched, d)
+		for field := range fieldNames {
+			if err := g.gather(ctx, t.text, field, s); err != nil {
+				return err
 			}
-			s.scores[d] += idf * tf * (r.k1 + 1) / (tf + r.k1*(1-r.b+r.b*length/average))
-			s.freqs[d] = 0
 		}
-		s.matched = s.matched[:0]
+		g.scoreChunks(r, t, s)
+		g.scoreDocs(r, t, s)
+	}
+	for _, c := range s.chunks.touched {
+		s.chunks.scores[c] += r.document * s.docs.scores[g.docs.of[c]]
 	}
 	return nil
 }
 
-// idf is the inverse document frequency of a term that df chunks hold; always positive.
-func (g *generation) idf(df int) float64 {
-	return math.Log(1 + (float64(g.live)-float64(df)+0.5)/(float64(df)+0.5))
+// scoreChunks adds one term's share to the chunks that hold it, and passes on to their documents how often they do.
+func (g *generation) scoreChunks(r ranking, t queryTerm, s *scratch) {
+	average := g.average[0] + r.head*g.average[1]
+	idf := inverse(len(s.chunks.matched), g.live) * t.weight
+	for _, c := range s.chunks.matched {
+		text, head := s.chunks.take(c)
+		length := float64(g.lengths[0][c]) + r.head*float64(g.lengths[1][c])
+		s.chunks.give(c, idf*saturate(text+r.head*head, r.k1, r.b, length, average))
+		doc := g.docs.of[c]
+		s.docs.meet(doc)
+		s.docs.freqs[0][doc] += float32(text)
+		s.docs.freqs[1][doc] = max(s.docs.freqs[1][doc], float32(head)) // every chunk repeats the document's title
+	}
+	s.chunks.matched = s.chunks.matched[:0]
 }
 
-// gather adds weight times the term's frequency in one field (0 text, 1 head) to s.freqs.
-func (g *generation) gather(ctx context.Context, text string, field int, weight float32, s *scratch) (err error) {
+// scoreDocs adds one term's share to the documents that hold it.
+func (g *generation) scoreDocs(r ranking, t queryTerm, s *scratch) {
+	average := g.docs.average[0] + r.head*g.docs.average[1]
+	idf := inverse(len(s.docs.matched), g.docs.count()) * t.weight
+	for _, d := range s.docs.matched {
+		text, head := s.docs.take(d)
+		length := g.docs.lengths[0][d] + r.head*g.docs.lengths[1][d]
+		s.docs.give(d, idf*saturate(text+r.head*head, r.docK1, r.b, length, average))
+	}
+	s.docs.matched = s.docs.matched[:0]
+}
+
+// gather notes how often each chunk holds the term in one field (0 text, 1 head).
+func (g *generation) gather(ctx context.Context, text string, field int, s *scratch) (err error) {
 	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), fieldNames[field], true, false, false)
 	if err != nil {
 		return fmt.Errorf("read postings: %w", err)
@@ -109,10 +173,8 @@ func (g *generation) gather(ctx context.Context, text string, field int, weight 
 			return nil
 		}
 		num := uint32(d.ID.Value())
-		if s.freqs[num] == 0 {
-			s.matched = append(s.matched, num)
-		}
-		s.freqs[num] += weight * float32(d.Freq)
+		s.chunks.meet(num)
+		s.chunks.freqs[field][num] += float32(d.Freq)
 	}
 }
 

@@ -2,6 +2,7 @@ package index
 
 import (
 	"fmt"
+	"hash/fnv"
 	"strconv"
 	"strings"
 
@@ -20,9 +21,19 @@ const (
 // fieldNames are the fields by number.
 var fieldNames = [2]string{fieldText, fieldHead}
 
-// markTerm stands once in every field of every chunk. Its posting list is the list of live chunks, with their lengths.
-// No text yields it.
+// markTerm stands in every field of every chunk. Its posting list is the list of live chunks, with their lengths; its
+// frequency in the head says whose chunk it is, see docMark. No text yields it.
 const markTerm = "\x00"
+
+// docMark is a number for a document that fits into a frequency: 62 bits of a hash of its id. Two of a million
+// documents share one with probability 1e-7; they would then be scored as one.
+func docMark(id string) int {
+	h := fnv.New64a()
+	h.Write([]byte(id))
+	x := h.Sum64()
+	x = (x ^ x>>32) * 0xd6e8feb86659fd93
+	return int(x>>2 | 1)
+}
 
 // chunkID is the id of a chunk in bleve. It sorts like (document, ordinal).
 func chunkID(doc string, ord int) string { return fmt.Sprintf("%s#%08d", doc, ord) }
@@ -44,8 +55,8 @@ func parseChunkID(id string) (doc string, ord int, err error) {
 func chunkDocument(d *store.Document, ord int, pool *analyzerPool) *document.Document {
 	c := d.Chunks[ord]
 	doc := document.NewDocument(chunkID(d.ID, ord))
-	doc.AddField(&field{name: fieldText, texts: []string{d.Text[c.Start:c.End]}, pool: pool})
-	doc.AddField(&field{name: fieldHead, texts: []string{d.Title, c.Heading, d.ID}, pool: pool})
+	doc.AddField(&field{name: fieldText, texts: []string{d.Text[c.Start:c.End]}, mark: 1, pool: pool})
+	doc.AddField(&field{name: fieldHead, texts: []string{d.Title, c.Heading, d.ID}, mark: docMark(d.ID), pool: pool})
 	return doc
 }
 
@@ -54,6 +65,7 @@ func chunkDocument(d *store.Document, ord int, pool *analyzerPool) *document.Doc
 type field struct {
 	name   string
 	texts  []string
+	mark   int // frequency of markTerm
 	pool   *analyzerPool
 	length int
 	freqs  bindex.TokenFrequencies
@@ -69,6 +81,7 @@ func (f *field) Analyze() {
 	}
 	f.length = max(f.length, 1)
 	c.add("", []term{{text: markTerm}})
+	c.freqs[markTerm].SetFrequency(f.mark)
 	f.freqs = c.freqs
 }
 

@@ -20,11 +20,6 @@ import (
 // ErrOtherVersion is errOtherVersion.
 var ErrOtherVersion = errOtherVersion
 
-// SetRanking replaces the constants of ranking, for measurements.
-func (k *Keyword) SetRanking(k1, b, head, whole, single float64) {
-	k.ranking = ranking{k1, b, head, whole, single}
-}
-
 // Analyze returns the terms of a text, and its length in words.
 func Analyze(text string) (terms []string, length int) {
 	length = newAnalyzer().analyze(text, func(_ string, ts []term) {

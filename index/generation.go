@@ -23,9 +23,10 @@ type generation struct {
 	reader bindex.IndexReader
 	cursor int64
 
-	live    int                   // chunks
-	lengths [2][]uint32           // text and head: words of each chunk, by bleve's document number; 0 = not live
-	average [2]float64            // mean of lengths over live chunks
+	live    int         // chunks
+	lengths [2][]uint32 // text and head: words of each chunk, by bleve's document number; 0 = not live
+	average [2]float64  // mean of lengths over live chunks
+	docs    docTable
 	refs    []atomic.Pointer[Hit] // document and ordinal by document number, filled when asked for
 	scratch chan *scratch         // accumulators between queries
 	users   atomic.Int64          // starts at 1 for the owner
@@ -69,8 +70,9 @@ func (g *generation) load(ctx context.Context, path string) error {
 	if g.cursor != published {
 		return fmt.Errorf("%w: it is at %d and was published at %d", ErrDamaged, g.cursor, published)
 	}
+	var marks []uint64
 	for i, name := range fieldNames {
-		if g.lengths[i], g.average[i], err = g.readLengths(ctx, name); err != nil {
+		if g.lengths[i], marks, g.average[i], err = g.readLengths(ctx, name); err != nil {
 			return err
 		}
 	}
@@ -79,15 +81,16 @@ func (g *generation) load(ctx context.Context, path string) error {
 			g.live++
 		}
 	}
+	g.docs = tabulate(marks, g.lengths)
 	g.refs = make([]atomic.Pointer[Hit], len(g.lengths[0]))
 	return nil
 }
 
-// readLengths walks the posting list of markTerm.
-func (g *generation) readLengths(ctx context.Context, field string) (lengths []uint32, average float64, err error) {
+// readLengths walks the posting list of markTerm in a field: lengths and frequencies by document number.
+func (g *generation) readLengths(ctx context.Context, field string) (lengths []uint32, marks []uint64, average float64, err error) {
 	tfr, err := g.reader.TermFieldReader(ctx, []byte(markTerm), field, true, true, false)
 	if err != nil {
-		return nil, 0, fmt.Errorf("read lengths: %w", err)
+		return nil, nil, 0, fmt.Errorf("read lengths: %w", err)
 	}
 	defer func() { err = errors.Join(err, tfr.Close()) }()
 	total, count := 0.0, 0.0
@@ -95,20 +98,21 @@ func (g *generation) readLengths(ctx context.Context, field string) (lengths []u
 	for {
 		d, err := tfr.Next(tf.Reset())
 		if err != nil {
-			return nil, 0, fmt.Errorf("read lengths: %w", err)
+			return nil, nil, 0, fmt.Errorf("read lengths: %w", err)
 		}
 		if d == nil {
 			break
 		}
 		n := int(d.ID.Value())
 		for len(lengths) <= n {
-			lengths = append(lengths, 0)
+			lengths, marks = append(lengths, 0), append(marks, 0)
 		}
+		marks[n] = d.Freq
 		lengths[n] = uint32(math.Round(1 / (d.Norm * d.Norm))) // bleve keeps 1/sqrt(length)
 		total += float64(lengths[n])
 		count++
 	}
-	return lengths, total / max(count, 1), nil
+	return lengths, marks, total / max(count, 1), nil
 }
 
 // ref returns the document and ordinal of a document number.

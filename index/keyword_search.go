@@ -139,9 +139,9 @@ type scored struct {
 // top returns the best hits that the query admits. It goes down in the order of scores until K are found and the next
 // score is lower, so that ties at the end are decided by document and ordinal, not by where bleve put them.
 func (g *generation) top(s *scratch, q Query) ([]Hit, error) {
-	heap := make([]scored, len(s.touched))
-	for i, d := range s.touched {
-		heap[i] = scored{s.scores[d], d}
+	heap := make([]scored, len(s.chunks.touched))
+	for i, c := range s.chunks.touched {
+		heap[i] = scored{s.chunks.scores[c], c}
 	}
 	for i := len(heap)/2 - 1; i >= 0; i-- {
 		siftDown(heap, i)
