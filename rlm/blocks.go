@@ -96,14 +96,17 @@ func (r *reader) blockFailed(printed string, exc *python.Exception) string {
 }
 
 // finalBeside handles a final in the prose around programs. What names a variable is
-// taken; a text counts only if the model had seen something before it wrote it.
+// taken; a text counts only if the model had seen something before it wrote it, and
+// is sent back once if the programs beside it printed what it cannot have known.
 func (r *reader) finalBeside(ctx context.Context, rep reply, p turnPlan, printed string, knew bool) (*outcome, string) {
 	back := r.output(printed, "")
 	f := rep.final
 	if f == nil {
 		return nil, back
 	}
-	if !f.isVar && !isExpression(f.arg) && !knew {
+	unseen := strings.TrimSpace(printed) != "" && p.last == "" && f.arg != r.offered
+	if !f.isVar && !isExpression(f.arg) && (!knew || unseen) {
+		r.offered = f.arg
 		return nil, back + "\n" + r.sentBack("it was written in the same reply as the code, before its output was known; look at the output first")
 	}
 	out, why := r.takeFinal(ctx, f, p)

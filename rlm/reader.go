@@ -34,6 +34,7 @@ type reader struct {
 	ran     map[string]int // programs by sameCode, and the turn they ran in
 	looked  bool           // something was read or searched
 	final   *python.Value  // set by a final of the block that runs
+	offered string         // the final that was sent back for standing beside code
 	// The variables context and docs as they were made, for add.
 	contextList, docList *python.List
 	blockCtx             context.Context // of the block that runs, for sequences that are made late

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,6 +108,8 @@ func TestPublishedFailures(t *testing.T) {
 		"FINAL of a variable in a fence":        {asBlock(look), asBlock("x = '12 crowns ' + cite('The pump costs 12 crowns.')\nFINAL(x)")},
 		"FINAL_VAR in a sentence":               {asBlock(look), asBlock("x = '12 crowns ' + cite('The pump costs 12 crowns.')\nprint(x)"), "So the answer is FINAL_VAR(x)."},
 		"SUBMIT":                                {asBlock(look), asBlock("SUBMIT('12 crowns ' + cite('The pump costs 12 crowns.'))")},
+		"nested fences":                         {asBlock(look), "```repl\ns = '''\n```python\nx = 1\n```\n'''\n" + finish + "\n```"},
+		"a tuple instead of text":               {asBlock(look), asBlock("x = ('12 crowns ' + cite('The pump costs 12 crowns.'),)"), "FINAL_VAR(x)"},
 		"python fence":                          {"```python\n" + look + "\n```", "```py\n" + finish + "\n```"},
 		"untagged fence":                        {"```\n" + look + "\n```", "```\n" + finish + "\n```"},
 		"empty answers":                         {"", asBlock(look), "", good},
@@ -124,6 +127,23 @@ func TestPublishedFailures(t *testing.T) {
 				t.Errorf("%q, stop %s", res.Answer, res.Stop)
 			}
 		})
+	}
+}
+
+// TestSameCodeForTwentyTurns: a model that never does anything else is told so,
+// in other words each time, and is stopped long before its turns are spent.
+func TestSameCodeForTwentyTurns(t *testing.T) {
+	turns := slices.Repeat([]string{asBlock(look)}, 20)
+	res, j := play(t, Budget{Steps: 20}, turns...)
+	if res.Stop != StopErrors || res.Usage.Steps > 5 {
+		t.Errorf("stop %s after %d steps", res.Stop, res.Usage.Steps)
+	}
+	said := map[string]bool{}
+	for _, s := range j.steps[1 : len(j.steps)-1] { // what the last one was told, nobody reads
+		if s.Error != "repeat" || said[s.Output] {
+			t.Errorf("turn %d: %q, %q", s.N, s.Error, s.Output)
+		}
+		said[s.Output] = true
 	}
 }
 
