@@ -171,7 +171,7 @@ func (s *agentTalk) do(ctx context.Context, t agentTurn) (string, error) {
 func (s *agentTalk) read(ctx context.Context, t agentTurn) ([]model.Passage, error) {
 	info, err := s.Catalog.Info(ctx, t.Read)
 	if err != nil {
-		return nil, unseen(err)
+		return nil, unseen("read", t.Read, err)
 	}
 	start := min(max(t.Start, 0), info.Bytes)
 	text, err := s.corpus.Read(ctx, t.Read, start, min(start+agentRead, info.Bytes))

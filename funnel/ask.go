@@ -41,7 +41,7 @@ func (e *Engine) Ask(ctx context.Context, q Query) (*Answer, error) {
 	}
 	run := store.Run{
 		ID: e.NewID(), Collection: e.Catalog.Name(), Question: q.Text, Mode: string(orMode(q.Mode)),
-		Model: e.Chat.Info().Name, Started: e.Now(), Options: marshal(asked{q, e.Chat.Info(), e.sub().Info()}),
+		Model: e.Chat.Info().Name, Asker: e.Asker.String(), Started: e.Now(), Options: marshal(asked{q, e.Chat.Info(), e.sub().Info()}),
 	}
 	return e.ask(ctx, q, run)
 }
@@ -53,6 +53,9 @@ func (e *Engine) ask(ctx context.Context, q Query, run store.Run) (*Answer, erro
 	}
 	began := e.Now()
 	a := e.asking(q, run)
+	if err := a.record.saw.write(ctx); err != nil {
+		return nil, err
+	}
 	mode, scope, why := route(q)
 	answer := &Answer{
 		Schema: 1, Question: q.Text, Mode: mode, Scope: scope, Route: why, Run: run.ID,
@@ -64,7 +67,7 @@ func (e *Engine) ask(ctx context.Context, q Query, run store.Run) (*Answer, erro
 }
 
 func (e *Engine) asking(q Query, run store.Run) *asking {
-	rec := newRecorder(e.Runs, run.ID, e.Now, q.Budget)
+	rec := newRecorder(e.Runs, run.ID, newWitness(e, run.Started, "query", q.Text, run.ID), e.Now, q.Budget)
 	a := &asking{Engine: e, query: q, clock: run.Started, record: rec, chat: rec.chat(e.Chat), support: byRule{}}
 	if !e.Chat.Info().Extractive {
 		a.support = byModel{a.chat}
@@ -83,7 +86,8 @@ func (a *asking) answer(ctx context.Context, out *Answer) (err error) {
 	if a.list, err = a.firstList(ctx, out.Mode); err != nil {
 		return err
 	}
-	a.corpus = newCorpus(a.Engine, a.query.Where, a.only)
+	a.record.saw.show(a.list.docs()...)
+	a.corpus = newCorpus(a.Engine, a.query.Where, a.only, a.record.saw)
 	d, cites, err := a.byMode(ctx, out)
 	if err != nil {
 		return err
@@ -199,6 +203,9 @@ func merge(r, d *draft) {
 func (a *asking) fill(ctx context.Context, out *Answer, d *draft, cites []Citation) error {
 	out.Text, out.Short, out.Citations, out.Stop = d.text, d.short, cites, d.stop
 	out.Status = status(d)
+	for id := range d.read {
+		a.record.saw.note(id)
+	}
 	out.Notices = append(a.list.Notices, d.notices...)
 	if a.Chat.Info().Extractive {
 		out.Notices = append(out.Notices, noticeExtractive)
@@ -254,5 +261,5 @@ func (a *asking) end(ctx context.Context, out *Answer, err error) error {
 	raw, jsonErr := json.Marshal(out)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	return errors.Join(err, jsonErr, a.Runs.EndRun(ctx, out.Run, status, raw))
+	return errors.Join(err, jsonErr, a.record.saw.write(ctx), a.Runs.EndRun(ctx, out.Run, status, raw))
 }

@@ -174,7 +174,7 @@ func TestAskErrors(t *testing.T) {
 func TestBoundary(t *testing.T) {
 	ctx := context.Background()
 	e := engine(t, model.Builtin(), world)
-	c := newCorpus(e, nil, map[string]bool{"b.txt": true})
+	c := newCorpus(e, nil, map[string]bool{"b.txt": true}, newWitness(e, time.Time{}, "query", "", ""))
 	if _, err := c.Read(ctx, "a.txt", 0, -1); !errors.Is(err, rlm.ErrNoDocument) {
 		t.Errorf("read: %v", err)
 	}

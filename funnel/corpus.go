@@ -17,9 +17,10 @@ import (
 // behind it. It remembers what was found, for the rag answer over
 // what the reader found.
 type corpus struct {
-	engine *Engine
-	where  Filter
-	only   map[string]bool // nil: every document
+	engine  *Engine
+	where   Filter
+	only    map[string]bool // nil: every document
+	witness *witness
 
 	mu       sync.Mutex
 	searches int
@@ -29,8 +30,8 @@ type corpus struct {
 
 var _ rlm.Corpus = (*corpus)(nil)
 
-func newCorpus(e *Engine, where Filter, only map[string]bool) *corpus {
-	return &corpus{engine: e, where: where, only: only, known: map[string]bool{}}
+func newCorpus(e *Engine, where Filter, only map[string]bool, w *witness) *corpus {
+	return &corpus{engine: e, where: where, only: only, witness: w, known: map[string]bool{}}
 }
 
 // sees reports whether the asker may see the document.
@@ -47,6 +48,7 @@ func (c *corpus) Search(ctx context.Context, q rlm.SearchQuery) ([]rlm.Hit, int,
 		return nil, 0, err
 	}
 	c.remember(list.passages)
+	c.witness.show(list.docs()...)
 	hits := make([]rlm.Hit, len(list.Hits))
 	for i, h := range list.Hits {
 		hits[i] = rlm.Hit{
@@ -91,6 +93,7 @@ func (c *corpus) List(ctx context.Context, where map[string]string) ([]rlm.Doc, 
 	err := c.engine.catalogue(ctx, where, func(d store.Info) error {
 		if c.sees(d.ID) {
 			list = append(list, docOf(d))
+			c.witness.show(d.ID)
 		}
 		return nil
 	})
@@ -121,7 +124,7 @@ func (c *corpus) Doc(ctx context.Context, id string) (rlm.Doc, error) {
 	}
 	info, err := c.engine.Catalog.Info(ctx, id)
 	if err != nil {
-		return rlm.Doc{}, unseen(err)
+		return rlm.Doc{}, unseen("find", id, err)
 	}
 	return docOf(*info), nil
 }
@@ -133,8 +136,9 @@ func (c *corpus) Read(ctx context.Context, doc string, start, end int) (string, 
 	}
 	text, err := c.engine.Texts.Text(ctx, doc, start, end)
 	if err != nil {
-		return "", unseen(err)
+		return "", unseen("read", doc, err)
 	}
+	c.witness.note(doc)
 	return text, nil
 }
 
@@ -145,8 +149,9 @@ func (c *corpus) Outline(ctx context.Context, doc string) ([]rlm.Heading, error)
 	}
 	d, err := c.engine.Texts.Document(ctx, doc)
 	if err != nil {
-		return nil, unseen(err)
+		return nil, unseen("outline", doc, err)
 	}
+	c.witness.show(doc)
 	list := make([]rlm.Heading, len(d.Outline))
 	for i, h := range d.Outline {
 		list[i] = rlm.Heading{Level: h.Level, Kind: h.Kind, Title: h.Title, Start: h.Start, End: h.End}
@@ -155,10 +160,10 @@ func (c *corpus) Outline(ctx context.Context, doc string) ([]rlm.Heading, error)
 }
 
 // unseen makes a document that does not exist and one that may not be seen
-// the same error.
-func unseen(err error) error {
+// the same error, to the letter.
+func unseen(op, doc string, err error) error {
 	if errors.Is(err, store.ErrNotFound) {
-		return fmt.Errorf("%w (%w)", rlm.ErrNoDocument, err)
+		return fmt.Errorf("%s %s: %w", op, doc, rlm.ErrNoDocument)
 	}
 	return err
 }

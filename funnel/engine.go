@@ -51,6 +51,18 @@ type Collection struct {
 	VectorWeight float64
 	// Behind is the number of changes that the keyword index has not seen.
 	Behind int64
+
+	// Asker is who asks, and Visible what exists for them, nil: everything.
+	// Texts and Catalog hold nothing else either. Ranked says that documents
+	// of the collection carry labels: then scores are shown as ranks.
+	Asker   store.Asker
+	Visible *index.Visible
+	Ranked  bool
+}
+
+// Audits keeps who asked what and was shown what.
+type Audits interface {
+	PutAudit(ctx context.Context, a store.Audit) (id int64, err error)
 }
 
 // Engine answers questions about one collection. Its fields are set once;
@@ -61,6 +73,7 @@ type Engine struct {
 	Sub      model.Chat // answers sub-calls; nil: Chat
 	InFlight int        // sub-calls at a time; 0: 4
 	Runs     Runs
+	Audits   Audits // nil: nothing is kept
 	Log      *slog.Logger
 	Now      func() time.Time
 	NewID    func() string // ids of runs

@@ -76,10 +76,14 @@ func (c *Collection) catalogue(ctx context.Context, f Filter, fn func(store.Info
 	}
 }
 
-// admitted is the set of ids that pass the filter, nil when there is none.
+// admitted is the set of ids that pass the filter and that the asker sees, nil
+// when these are all.
 func (c *Collection) admitted(ctx context.Context, f Filter) (map[string]bool, error) {
 	if len(f) == 0 {
-		return nil, nil
+		if c.Visible == nil {
+			return nil, nil
+		}
+		return c.Visible.Docs, nil
 	}
 	ids := map[string]bool{}
 	err := c.catalogue(ctx, f, func(d store.Info) error {

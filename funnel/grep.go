@@ -29,6 +29,7 @@ func (c *corpus) Grep(ctx context.Context, g rlm.GrepQuery) ([]rlm.Match, int, e
 		finder.Lines(d.Text, func(m rlm.Match) {
 			if total++; g.Max <= 0 || len(list) < g.Max {
 				m.Doc = d.ID
+				c.witness.show(d.ID)
 				list = append(list, m)
 			}
 		})

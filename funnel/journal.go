@@ -3,6 +3,7 @@ package funnel
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ type Observer func(rlm.Step)
 type recorder struct {
 	runs   Runs
 	run    string
+	saw    *witness
 	now    func() time.Time
 	budget rlm.Budget // of the whole question, the reader's share included
 
@@ -30,8 +32,8 @@ type recorder struct {
 	used  Usage
 }
 
-func newRecorder(runs Runs, run string, now func() time.Time, budget rlm.Budget) *recorder {
-	return &recorder{runs: runs, run: run, now: now, budget: budget.WithDefaults()}
+func newRecorder(runs Runs, run string, saw *witness, now func() time.Time, budget rlm.Budget) *recorder {
+	return &recorder{runs: runs, run: run, saw: saw, now: now, budget: budget.WithDefaults()}
 }
 
 // errSpent says that a call was not made because the budget does not allow it.
@@ -123,6 +125,9 @@ func (j *readerJournal) Step(ctx context.Context, s rlm.Step) error {
 	if j.observe != nil && !s.Ended.IsZero() {
 		j.observe(s)
 	}
+	if err := j.rec.saw.write(ctx); err != nil {
+		return err
+	}
 	return j.rec.runs.PutStep(ctx, store.Step{
 		Run: j.rec.run, ID: s.ID, Parent: s.Parent, N: s.N, Depth: s.Depth,
 		Prompt: s.Prompt, Code: s.Code, Output: s.Output, Error: s.Error,
@@ -140,6 +145,9 @@ func (j *readerJournal) Call(ctx context.Context, c rlm.Call) error {
 	j.rec.mu.Lock()
 	j.rec.calls = max(j.rec.calls, c.ID)
 	j.rec.mu.Unlock()
+	if err := j.rec.saw.write(ctx); err != nil {
+		return err
+	}
 	return j.rec.runs.PutCall(ctx, store.Call{
 		Run: j.rec.run, ID: c.ID, Step: c.Step, Kind: c.Kind, Request: c.Request, Response: c.Response,
 		PromptTokens: c.PromptTokens, CompletionTokens: c.CompletionTokens, Cached: c.Cached,
@@ -168,7 +176,7 @@ func (c recorded) Chat(ctx context.Context, req model.Request) (model.Response, 
 		Run: c.rec.run, ID: c.rec.next(), Kind: string(req.Purpose),
 		Request: marshal(rlm.NewCallRequest(c.to.Info(), req, nil)), Started: c.rec.now(),
 	}
-	if err := c.rec.runs.PutCall(ctx, call); err != nil {
+	if err := errors.Join(c.rec.saw.write(ctx), c.rec.runs.PutCall(ctx, call)); err != nil {
 		return model.Response{}, err
 	}
 	resp, err := c.to.Chat(ctx, req)

@@ -110,6 +110,26 @@ func (l *Library) Collection() Collection {
 	return c
 }
 
+// For is what an Engine needs of the library to answer an asker, for whom
+// nothing exists but what they may see.
+func (l *Library) For(ctx context.Context, asker store.Asker) (Collection, error) {
+	c := l.Collection()
+	view := l.Docs.As(asker)
+	c.Texts, c.Catalog, c.Links, c.Asker = view, view, view, asker
+	labelled, err := view.Labelled(ctx)
+	if err != nil || !labelled || asker.Owner() {
+		return c, err
+	}
+	done, all, err := view.Progress(ctx, l.keyword.Cursor())
+	if err != nil {
+		return c, err
+	}
+	ids, err := view.IDs(ctx)
+	c.Behind, c.Ranked, c.Visible = all-done, true, &index.Visible{Docs: ids}
+	c.Covered = share(l.vector.CoveredOf(c.Visible))
+	return c, err
+}
+
 func share(have, total int) float64 {
 	if total == 0 {
 		return 1
@@ -122,19 +142,21 @@ func (l *Library) Close() error { return l.keyword.Close() }
 
 // Lag is how far the indexes of a collection are.
 type Lag struct {
-	Head, Keyword, Vector int64   // change numbers
+	Head, Keyword, Vector int64   // changes that the asker sees
 	Covered               float64 // share of chunks with a vector
 }
 
-// Measure looks how far the indexes of a collection are, without syncing them.
-func Measure(ctx context.Context, log *slog.Logger, docs *store.Collection, dir, fingerprint string) (lag Lag, err error) {
-	if lag.Head, err = docs.Head(ctx); err != nil {
+// Measure looks how far the indexes of a collection are, without syncing them:
+// how many of the changes that the view shows are in each.
+func Measure(ctx context.Context, log *slog.Logger, docs *store.Collection, view *store.View, dir, fingerprint string) (lag Lag, err error) {
+	cursor, err := docs.VectorCursor(ctx, fingerprint)
+	if err != nil {
 		return lag, err
 	}
-	if lag.Vector, err = docs.VectorCursor(ctx, fingerprint); err != nil {
+	if lag.Vector, lag.Head, err = view.Progress(ctx, cursor); err != nil {
 		return lag, err
 	}
-	have, total, err := docs.Covered(ctx, fingerprint)
+	have, total, err := view.Covered(ctx, fingerprint)
 	if err != nil {
 		return lag, err
 	}
@@ -143,8 +165,8 @@ func Measure(ctx context.Context, log *slog.Logger, docs *store.Collection, dir,
 	if err != nil {
 		return lag, err
 	}
-	lag.Keyword = keyword.Cursor()
-	return lag, keyword.Close()
+	lag.Keyword, _, err = view.Progress(ctx, keyword.Cursor())
+	return lag, errors.Join(err, keyword.Close())
 }
 
 // Catalogue calls fn for every document of docs that passes the filter, by id.

@@ -31,7 +31,7 @@ func (c *corpus) Neighbors(ctx context.Context, doc string) ([]rlm.Neighbor, err
 	}
 	linked, err := c.engine.Links.Neighbors(ctx, doc)
 	if err != nil {
-		return nil, unseen(err)
+		return nil, unseen("find neighbors of", doc, err)
 	}
 	var list []rlm.Neighbor
 	add := func(n rlm.Neighbor) {
@@ -56,6 +56,9 @@ func (c *corpus) Neighbors(ctx context.Context, doc string) ([]rlm.Neighbor, err
 				add(rlm.Neighbor{Doc: id, Via: rlm.ViaMention, Text: s.Key})
 			}
 		}
+	}
+	for _, n := range list {
+		c.witness.show(n.Doc)
 	}
 	return list, nil
 }

@@ -73,7 +73,7 @@ func history(e *Engine) History { return e.Runs.(*store.Store) }
 
 func trajectory(t *testing.T, h History, id string) *Trajectory {
 	t.Helper()
-	tr, err := ReadTrajectory(context.Background(), h, id)
+	tr, err := ReadTrajectory(context.Background(), h, store.Asker{}, id)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -48,6 +48,9 @@ func (e *Engine) resumable(t *Trajectory, was asked) error {
 	if !t.Run.Ended.IsZero() && !again[t.Run.Status] {
 		return fmt.Errorf("resume %s: %w: %s", t.Run.ID, ErrRunEnded, t.Run.Status)
 	}
+	if t.Run.Asker != e.Asker.String() {
+		return fmt.Errorf("resume %s: it was asked as %s: name the same labels with --as, or ask the question anew", t.Run.ID, t.Run.Asker)
+	}
 	for _, m := range []struct{ was, is model.Info }{{was.Chat, e.Chat.Info()}, {was.Sub, e.sub().Info()}} {
 		if m.was.Name != m.is.Name || m.was.Digest != m.is.Digest || m.was.Window != m.is.Window {
 			return fmt.Errorf("resume %s: it was begun with %s, and this is %s: name the run's own models, or ask the question anew",

@@ -30,7 +30,7 @@ func (c *Collection) retrieve(ctx context.Context, text string, k int, leg Leg, 
 	if len(legs) == 0 {
 		return nil, fmt.Errorf("search leg %q: not available in this collection", leg)
 	}
-	q := index.Query{Text: text, K: candidates(k)}
+	q := index.Query{Text: text, K: candidates(k), Visible: c.Visible}
 	if only != nil {
 		q.Only = func(doc string) bool { return only[doc] }
 	}

@@ -77,6 +77,11 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 	if err != nil {
 		return nil, err
 	}
+	w := newWitness(e, started, "search", q.Text, "")
+	w.show(list.docs()...)
+	if err := w.write(ctx); err != nil {
+		return nil, err
+	}
 	list.MS = float64(e.Now().Sub(started).Round(100*time.Microsecond)) / float64(time.Millisecond)
 	return list, nil
 }
@@ -103,7 +108,33 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 		list.Hits = append(list.Hits, hit(len(list.Hits)+1, f, d))
 	}
 	list.passages = passages(ranked, docs, cmp.Or(max(q.Passages, 0), maxPassages))
+	if e.Ranked {
+		list.rank()
+	}
 	return list, nil
+}
+
+// rank shows every score as 1/rank: a score depends on more than the asker
+// may see, if only because others changed it before.
+func (l *Shortlist) rank() {
+	for i := range l.Hits {
+		h := &l.Hits[i]
+		h.Score = 1 / float64(h.Rank)
+		legs := make(map[Leg]LegScore, len(h.Legs))
+		for leg, s := range h.Legs {
+			legs[leg] = LegScore{Rank: s.Rank, Score: 1 / float64(s.Rank)}
+		}
+		h.Legs = legs
+	}
+}
+
+// docs lists the documents of the hits.
+func (l *Shortlist) docs() []string {
+	ids := make([]string, len(l.Hits))
+	for i, h := range l.Hits {
+		ids[i] = h.Doc
+	}
+	return ids
 }
 
 // documents loads the documents of a ranking.

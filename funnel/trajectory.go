@@ -24,15 +24,15 @@ type Trajectory struct {
 
 // History gives recorded runs back.
 type History interface {
-	Run(ctx context.Context, id string) (*store.Run, error)
+	Run(ctx context.Context, asker store.Asker, id string) (*store.Run, error)
 	Steps(ctx context.Context, run string) ([]store.Step, error)
 	Calls(ctx context.Context, run string) ([]store.Call, error)
 }
 
 // ReadTrajectory reads a run by its id, or by the start of it if no other run
-// begins so. Errors are those of History.
-func ReadTrajectory(ctx context.Context, from History, id string) (*Trajectory, error) {
-	run, err := from.Run(ctx, id)
+// begins so, and the asker may. Errors are those of History.
+func ReadTrajectory(ctx context.Context, from History, asker store.Asker, id string) (*Trajectory, error) {
+	run, err := from.Run(ctx, asker, id)
 	if err != nil {
 		return nil, err
 	}

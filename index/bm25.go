@@ -94,7 +94,7 @@ func (g *generation) takeScratch() *scratch {
 	case s := <-g.scratch:
 		return s
 	default:
-		return &scratch{newAccumulator(len(g.refs)), newAccumulator(g.docs.count())}
+		return &scratch{newAccumulator(len(g.refs)), newAccumulator(g.all.docs.count())}
 	}
 }
 
@@ -109,31 +109,31 @@ func (g *generation) giveScratch(s *scratch) {
 }
 
 // score adds up the terms' contributions, in the order of terms, so that sums come out the same in every process.
-func (g *generation) score(ctx context.Context, r ranking, terms []queryTerm, s *scratch) error {
+func (g *generation) score(ctx context.Context, r ranking, terms []queryTerm, w *world, s *scratch) error {
 	for _, t := range terms {
 		for field := range fieldNames {
-			if err := g.gather(ctx, t.text, field, s); err != nil {
+			if err := g.gather(ctx, t.text, field, w, s); err != nil {
 				return err
 			}
 		}
-		g.scoreChunks(r, t, s)
-		g.scoreDocs(r, t, s)
+		g.scoreChunks(r, t, w, s)
+		w.scoreDocs(r, t, s)
 	}
 	for _, c := range s.chunks.touched {
-		s.chunks.scores[c] += r.document * s.docs.scores[g.docs.of[c]]
+		s.chunks.scores[c] += r.document * s.docs.scores[w.docs.of[c]]
 	}
 	return nil
 }
 
 // scoreChunks adds one term's share to the chunks that hold it, and passes on to their documents how often they do.
-func (g *generation) scoreChunks(r ranking, t queryTerm, s *scratch) {
-	average := g.average[0] + r.head*g.average[1]
-	idf := inverse(len(s.chunks.matched), g.live) * t.weight
+func (g *generation) scoreChunks(r ranking, t queryTerm, w *world, s *scratch) {
+	average := w.average[0] + r.head*w.average[1]
+	idf := inverse(len(s.chunks.matched), w.live) * t.weight
 	for _, c := range s.chunks.matched {
 		text, head := s.chunks.take(c)
 		length := float64(g.lengths[0][c]) + r.head*float64(g.lengths[1][c])
 		s.chunks.give(c, idf*saturate(text+r.head*head, r.k1, r.b, length, average))
-		doc := g.docs.of[c]
+		doc := w.docs.of[c]
 		s.docs.meet(doc)
 		s.docs.freqs[0][doc] += float32(text)
 		s.docs.freqs[1][doc] = max(s.docs.freqs[1][doc], float32(head)) // every chunk repeats the document's title
@@ -142,19 +142,19 @@ func (g *generation) scoreChunks(r ranking, t queryTerm, s *scratch) {
 }
 
 // scoreDocs adds one term's share to the documents that hold it.
-func (g *generation) scoreDocs(r ranking, t queryTerm, s *scratch) {
-	average := g.docs.average[0] + r.head*g.docs.average[1]
-	idf := inverse(len(s.docs.matched), g.docs.count()) * t.weight
+func (w *world) scoreDocs(r ranking, t queryTerm, s *scratch) {
+	average := w.docs.average[0] + r.head*w.docs.average[1]
+	idf := inverse(len(s.docs.matched), w.docs.count()) * t.weight
 	for _, d := range s.docs.matched {
 		text, head := s.docs.take(d)
-		length := g.docs.lengths[0][d] + r.head*g.docs.lengths[1][d]
+		length := w.docs.lengths[0][d] + r.head*w.docs.lengths[1][d]
 		s.docs.give(d, idf*saturate(text+r.head*head, r.docK1, r.b, length, average))
 	}
 	s.docs.matched = s.docs.matched[:0]
 }
 
-// gather notes how often each chunk holds the term in one field (0 text, 1 head).
-func (g *generation) gather(ctx context.Context, text string, field int, s *scratch) (err error) {
+// gather notes how often each chunk of the world holds the term in one field (0 text, 1 head).
+func (g *generation) gather(ctx context.Context, text string, field int, w *world, s *scratch) (err error) {
 	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), fieldNames[field], true, false, false)
 	if err != nil {
 		return fmt.Errorf("read postings: %w", err)
@@ -173,17 +173,32 @@ func (g *generation) gather(ctx context.Context, text string, field int, s *scra
 			return nil
 		}
 		num := uint32(d.ID.Value())
+		if !w.holds(num) {
+			continue
+		}
 		s.chunks.meet(num)
 		s.chunks.freqs[field][num] += float32(d.Freq)
 	}
 }
 
-// holders returns how many chunks hold the term in their text.
-func (g *generation) holders(ctx context.Context, text string) (int, error) {
+// holders returns how many chunks of the world hold the term in their text.
+func (g *generation) holders(ctx context.Context, text string, w *world) (n int, err error) {
 	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), fieldText, false, false, false)
 	if err != nil {
 		return 0, fmt.Errorf("read postings: %w", err)
 	}
-	n := tfr.Count()
-	return int(n), tfr.Close()
+	defer func() { err = errors.Join(err, tfr.Close()) }()
+	if w.chunks == nil {
+		return int(tfr.Count()), nil
+	}
+	var tf bindex.TermFieldDoc
+	for {
+		d, err := tfr.Next(tf.Reset())
+		if err != nil || d == nil {
+			return n, err
+		}
+		if w.holds(uint32(d.ID.Value())) {
+			n++
+		}
+	}
 }

@@ -23,11 +23,11 @@ type generation struct {
 	reader bindex.IndexReader
 	cursor int64
 
-	live    int         // chunks
-	lengths [2][]uint32 // text and head: words of each chunk, by bleve's document number; 0 = not live
-	average [2]float64  // mean of lengths over live chunks
-	docs    docTable
+	lengths [2][]uint32           // text and head: words of each chunk, by bleve's document number; 0 = not live
+	marks   []uint64              // whose chunk it is, see docMark
+	all     world                 // every live chunk
 	refs    []atomic.Pointer[Hit] // document and ordinal by document number, filled when asked for
+	seen    atomic.Pointer[world] // of the last query that had a Visible
 	scratch chan *scratch         // accumulators between queries
 	users   atomic.Int64          // starts at 1 for the owner
 }
@@ -70,35 +70,28 @@ func (g *generation) load(ctx context.Context, path string) error {
 	if g.cursor != published {
 		return fmt.Errorf("%w: it is at %d and was published at %d", ErrDamaged, g.cursor, published)
 	}
-	var marks []uint64
 	for i, name := range fieldNames {
-		if g.lengths[i], marks, g.average[i], err = g.readLengths(ctx, name); err != nil {
+		if g.lengths[i], g.marks, err = g.readLengths(ctx, name); err != nil {
 			return err
 		}
 	}
-	for _, n := range g.lengths[0] {
-		if n > 0 {
-			g.live++
-		}
-	}
-	g.docs = tabulate(marks, g.lengths)
+	g.all = newWorld(g.marks, g.lengths)
 	g.refs = make([]atomic.Pointer[Hit], len(g.lengths[0]))
 	return nil
 }
 
 // readLengths walks the posting list of markTerm in a field: lengths and frequencies by document number.
-func (g *generation) readLengths(ctx context.Context, field string) (lengths []uint32, marks []uint64, average float64, err error) {
+func (g *generation) readLengths(ctx context.Context, field string) (lengths []uint32, marks []uint64, err error) {
 	tfr, err := g.reader.TermFieldReader(ctx, []byte(markTerm), field, true, true, false)
 	if err != nil {
-		return nil, nil, 0, fmt.Errorf("read lengths: %w", err)
+		return nil, nil, fmt.Errorf("read lengths: %w", err)
 	}
 	defer func() { err = errors.Join(err, tfr.Close()) }()
-	total, count := 0.0, 0.0
 	var tf bindex.TermFieldDoc
 	for {
 		d, err := tfr.Next(tf.Reset())
 		if err != nil {
-			return nil, nil, 0, fmt.Errorf("read lengths: %w", err)
+			return nil, nil, fmt.Errorf("read lengths: %w", err)
 		}
 		if d == nil {
 			break
@@ -109,10 +102,8 @@ func (g *generation) readLengths(ctx context.Context, field string) (lengths []u
 		}
 		marks[n] = d.Freq
 		lengths[n] = uint32(math.Round(1 / (d.Norm * d.Norm))) // bleve keeps 1/sqrt(length)
-		total += float64(lengths[n])
-		count++
 	}
-	return lengths, marks, total / max(count, 1), nil
+	return lengths, marks, nil
 }
 
 // ref returns the document and ordinal of a document number.

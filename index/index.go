@@ -28,6 +28,17 @@ type Query struct {
 	Text string                // plain words; nothing in it is query syntax
 	K    int                   // chunks wanted; 0 or less gives none
 	Only func(doc string) bool // admits the chunks of a document; nil admits all. Applied before the cut to K
+	// Visible is what exists for the asker; nil: everything. Other documents are not only left out, they count in no
+	// statistics either: the scores are those of an index that never held them.
+	Visible *Visible
+}
+
+// Visible is a set of documents by id. It is not changed once it was used in a Query.
+type Visible struct{ Docs map[string]bool }
+
+// admits reports whether the query may return chunks of the document.
+func (q *Query) admits(doc string) bool {
+	return (q.Visible == nil || q.Visible.Docs[doc]) && (q.Only == nil || q.Only(doc))
 }
 
 // Hit is one chunk: the document's id, the chunk's ordinal in it, and a score that compares within one list only.

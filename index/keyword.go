@@ -143,7 +143,7 @@ func (k *Keyword) Chunks() int {
 	if k.current == nil {
 		return 0
 	}
-	return k.current.live
+	return k.current.all.live
 }
 
 // Close ends the use of the index; searches that are running finish first.

@@ -28,14 +28,15 @@ func (k *Keyword) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 	}
 	defer func() { err = errors.Join(err, g.release()) }()
 	terms := k.terms(q.Text)
-	if len(terms) == 0 || g.live == 0 || q.K <= 0 {
+	w := g.worldOf(q.Visible)
+	if len(terms) == 0 || w.live == 0 || q.K <= 0 {
 		return nil, ctx.Err()
 	}
-	if terms, err = g.rarest(ctx, terms); err != nil {
+	if terms, err = g.rarest(ctx, terms, w); err != nil {
 		return nil, fmt.Errorf("search keyword index: %w", err)
 	}
 	s := g.takeScratch()
-	if err := g.score(ctx, k.ranking, terms, s); err != nil {
+	if err := g.score(ctx, k.ranking, terms, w, s); err != nil {
 		return nil, fmt.Errorf("search keyword index: %w", err) // the accumulator is in no state to be used again
 	}
 	hits, err = g.top(s, q)
@@ -100,7 +101,7 @@ func (l *termList) add(text string, weight float64) {
 }
 
 // rarest cuts a long query to the maxTerms terms that the fewest chunks hold, in the query's order.
-func (g *generation) rarest(ctx context.Context, terms []queryTerm) ([]queryTerm, error) {
+func (g *generation) rarest(ctx context.Context, terms []queryTerm, w *world) ([]queryTerm, error) {
 	if len(terms) <= maxTerms {
 		return terms, nil
 	}
@@ -110,7 +111,7 @@ func (g *generation) rarest(ctx context.Context, terms []queryTerm) ([]queryTerm
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		n, err := g.holders(ctx, t.text)
+		n, err := g.holders(ctx, t.text, w)
 		if err != nil {
 			return nil, err
 		}
@@ -156,7 +157,7 @@ func (g *generation) top(s *scratch, q Query) ([]Hit, error) {
 		if err != nil {
 			return nil, err
 		}
-		if q.Only != nil && !q.Only(hit.Doc) {
+		if !q.admits(hit.Doc) {
 			continue
 		}
 		hit.Score = next.score

@@ -61,7 +61,7 @@ func (m *Memory) Search(ctx context.Context, q Query) ([]Hit, error) {
 	defer m.mu.RUnlock()
 	var hits []Hit
 	for doc, chunks := range m.docs {
-		if q.Only != nil && !q.Only(doc) {
+		if !q.admits(doc) {
 			continue
 		}
 		for ord, words := range chunks {

@@ -100,6 +100,19 @@ func (v *Vector) Covered() (have, total int) {
 	return v.have, v.total
 }
 
+// CoveredOf is Covered over the documents of a set.
+func (v *Vector) CoveredOf(set *Visible) (have, total int) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	for id, d := range v.docs {
+		if set.Docs[id] {
+			have += len(d.ords)
+			total += d.want
+		}
+	}
+	return have, total
+}
+
 // Search embeds the query and returns the chunks of highest cosine similarity, which is the score. Text of white space
 // finds nothing.
 func (v *Vector) Search(ctx context.Context, q Query) ([]Hit, error) {
@@ -125,7 +138,7 @@ func (v *Vector) Search(ctx context.Context, q Query) ([]Hit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embed query: %w", err)
 	}
-	if q.Only != nil {
+	if q.Only != nil || q.Visible != nil {
 		return v.scan(ctx, query, q)
 	}
 	return v.nearest(ctx, query, q.K)
@@ -163,7 +176,7 @@ func (v *Vector) scan(ctx context.Context, query []float32, q Query) ([]Hit, err
 		if err := ctx.Err(); err != nil {
 			return nil, fmt.Errorf("search vectors: %w", err)
 		}
-		if !q.Only(id) {
+		if !q.admits(id) {
 			continue
 		}
 		for i, ord := range d.ords {

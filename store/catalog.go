@@ -31,7 +31,7 @@ func notFound(id string) error { return fmt.Errorf("document %q: %w", id, ErrNot
 // Info returns a document without its text, or ErrNotFound.
 func (v *View) Info(ctx context.Context, id string) (*Info, error) {
 	list, err := collect(ctx, v.s.readers, func(r *sql.Rows) (Info, error) { return scanInfo(r) },
-		"SELECT "+infoColumns+" FROM documents d WHERE d.collection = ?2 AND d.id = ?3 AND NOT d.deleted AND "+visible, v.who(), v.id, id)
+		"SELECT "+infoColumns+" FROM documents d WHERE d.collection = ?2 AND d.id = ?3 AND NOT d.deleted AND "+visible, v.asker, v.id, id)
 	if err != nil {
 		return nil, v.s.wrap("read document", err)
 	}
@@ -45,7 +45,7 @@ func (v *View) Info(ctx context.Context, id string) (*Info, error) {
 func (v *View) List(ctx context.Context, after string, limit int) ([]Info, error) {
 	list, err := collect(ctx, v.s.readers, func(r *sql.Rows) (Info, error) { return scanInfo(r) },
 		"SELECT "+infoColumns+" FROM documents d WHERE d.collection = ?2 AND d.id > ?3 AND NOT d.deleted AND "+visible+" ORDER BY d.id LIMIT ?4",
-		v.who(), v.id, after, atMost(limit))
+		v.asker, v.id, after, atMost(limit))
 	return list, v.s.wrap("list documents", err)
 }
 
@@ -129,6 +129,6 @@ func (c *Collection) Head(ctx context.Context) (int64, error) {
 func (v *View) Stats(ctx context.Context) (Stats, error) {
 	var st Stats
 	err := v.s.readers.row(ctx, `SELECT count(*), coalesce(sum(chunks), 0), coalesce(sum(bytes), 0)
-		FROM documents d WHERE collection = ?2 AND NOT deleted AND `+visible, []any{v.who(), v.id}, []any{&st.Docs, &st.Chunks, &st.Bytes})
+		FROM documents d WHERE collection = ?2 AND NOT deleted AND `+visible, []any{v.asker, v.id}, []any{&st.Docs, &st.Chunks, &st.Bytes})
 	return st, v.s.wrap("read statistics", err)
 }

@@ -186,17 +186,20 @@ func TestView(t *testing.T) {
 		if asker != "" {
 			labels = []string{asker, "x"}
 		}
-		v, err := c.As(labels...)
+		who, err := NewAsker(labels...)
 		if err != nil {
 			t.Fatal(err)
 		}
-		checkSees(t, v, sees)
+		checkSees(t, c.As(who), sees)
 	}
 	checkSees(t, &c.View, true)
 	secret.Labels, secret.Hash = nil, "relabelled"
 	apply(t, c, []*Document{secret})
-	nobody, _ := c.As()
-	checkSees(t, nobody, true)
+	nobody, err := NewAsker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	checkSees(t, c.As(nobody), true)
 }
 
 func checkSees(t *testing.T, v *View, sees bool) {

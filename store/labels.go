@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"encoding/json"
 	"errors"
@@ -68,4 +69,32 @@ func (a *applier) newLabelSet(key string, normal []string) (int64, error) {
 		}
 	}
 	return id, err
+}
+
+// Relabel gives documents that the asker sees other labels, in one transaction;
+// none make them everyone's. Their contents and numbers stay: who sees them
+// changes at once, and no index has to follow. ErrNotFound names the first
+// that is not there, and nothing is changed then.
+func (v *View) Relabel(ctx context.Context, ids, labels []string) error {
+	normal, err := NormalLabels(labels)
+	if err != nil {
+		return err
+	}
+	return v.s.docs.do(ctx, "relabel documents", func(tx *tx) error {
+		a := &applier{tx: tx}
+		set, err := a.labelSet(normal)
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			res, err := tx.exec("UPDATE documents AS d SET label_set = ?4 WHERE d.collection = ?2 AND d.id = ?3 AND NOT d.deleted AND "+visible, v.asker, v.id, id, set)
+			if err != nil {
+				return err
+			}
+			if n, err := res.RowsAffected(); err != nil || n == 0 {
+				return errors.Join(err, notFound(id))
+			}
+		}
+		return nil
+	})
 }

@@ -55,7 +55,7 @@ func (v *View) baresByID(ctx context.Context, tx *sql.Tx, ids []string) ([]bare,
 		return nil, err
 	}
 	return collect(ctx, tx, scanBare, "SELECT "+bareColumns+` FROM (SELECT DISTINCT value FROM json_each(?3)) j CROSS JOIN documents d ON d.id = j.value
-		JOIN structure s ON s.doc = d.num WHERE d.collection = ?2 AND NOT d.deleted AND `+visible+" ORDER BY d.id", v.who(), v.id, string(data))
+		JOIN structure s ON s.doc = d.num WHERE d.collection = ?2 AND NOT d.deleted AND `+visible+" ORDER BY d.id", v.asker, v.id, string(data))
 }
 
 func (v *View) outgoing(ctx context.Context, tx *sql.Tx, d *bare) ([]Edge, error) {
@@ -162,7 +162,7 @@ func (v *View) incoming(ctx context.Context, tx *sql.Tx, d *bare) ([]Edge, error
 // hideTargets empties Link.Doc where an asker must not learn whether that
 // document is there: it stays only if the asker sees it.
 func (v *View) hideTargets(ctx context.Context, docs []*Document) error {
-	if v.asker == nil || !slices.ContainsFunc(docs, func(d *Document) bool { return len(d.Links) > 0 }) {
+	if v.asker.Owner() || !slices.ContainsFunc(docs, func(d *Document) bool { return len(d.Links) > 0 }) {
 		return nil
 	}
 	var ids []string
@@ -197,7 +197,7 @@ func (v *View) there(ctx context.Context, q querier, ids []string) (map[string]b
 		seen[id] = true
 		return err
 	}, "SELECT d.id FROM json_each(?3) j CROSS JOIN documents d ON d.id = j.value WHERE d.collection = ?2 AND NOT d.deleted AND "+visible,
-		v.who(), v.id, string(data))
+		v.asker, v.id, string(data))
 	return seen, err
 }
 

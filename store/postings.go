@@ -160,7 +160,7 @@ func (v *View) lookupTail(ctx context.Context, tx *sql.Tx, keys []key, posted in
 		}
 		return nil
 	}, "SELECT "+bareColumns+" FROM documents d JOIN structure s ON s.doc = d.num WHERE d.collection = ?2 AND d.seq > ?3 AND NOT d.deleted AND "+visible,
-		v.who(), v.id, posted)
+		v.asker, v.id, posted)
 }
 
 // lookupPosted looks into the table.
@@ -181,7 +181,7 @@ func (v *View) lookupPosted(ctx context.Context, tx *sql.Tx, keys []key, posted 
 		nums[n] = true
 		return err
 	}, "SELECT d.num FROM json_each(?2) j CROSS JOIN documents d ON d.num = j.value WHERE d.seq <= ?3 AND NOT d.deleted AND "+visible,
-		v.who(), numList(nums), posted)
+		v.asker, numList(nums), posted)
 	for k, list := range raw {
 		for _, n := range list {
 			if nums[n] {
@@ -280,5 +280,5 @@ func (q stmtQuerier) QueryContext(ctx context.Context, _ string, args ...any) (*
 // bares reads documents by number.
 func (v *View) bares(ctx context.Context, tx *sql.Tx, nums map[int64]bool) ([]bare, error) {
 	return collect(ctx, tx, scanBare, "SELECT "+bareColumns+` FROM json_each(?2) j CROSS JOIN documents d ON d.num = j.value
-		JOIN structure s ON s.doc = d.num WHERE NOT d.deleted AND `+visible+" ORDER BY d.id", v.who(), numList(nums))
+		JOIN structure s ON s.doc = d.num WHERE NOT d.deleted AND `+visible+" ORDER BY d.id", v.asker, numList(nums))
 }

@@ -13,6 +13,7 @@ import (
 // back in UTC.
 type Run struct {
 	ID, Collection, Question, Mode, Model string
+	Asker                                 string // labels as a JSON array, see View.Asker; "" = the owner
 	Started                               time.Time
 	Options                               json.RawMessage
 	Ended                                 time.Time // zero while it runs
@@ -55,8 +56,8 @@ func (s *Store) BeginRun(ctx context.Context, r Run) error {
 		r.Started = s.opts.Now()
 	}
 	return s.journal.do(ctx, "begin run", func(tx *tx) error {
-		_, err := tx.exec(`INSERT INTO runs (id, collection, question, mode, model, started, ended, status, options, result)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.ID, r.Collection, r.Question, r.Mode, r.Model,
+		_, err := tx.exec(`INSERT INTO runs (id, collection, question, mode, model, asker, started, ended, status, options, result)
+			VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, r.ID, r.Collection, r.Question, r.Mode, r.Model, r.Asker,
 			nanos(r.Started), nanos(r.Ended), r.Status, rawJSON(r.Options), rawJSON(r.Result))
 		return err
 	})
@@ -113,20 +114,23 @@ func needRun(tx *tx, id string) error {
 	return err
 }
 
-const runColumns = "SELECT id, collection, question, mode, model, started, ended, status, options, result FROM runs "
+// runsOf reads the runs x that an asker may read, see mayRead.
+const runsOf = `SELECT x.id, x.collection, x.question, x.mode, x.model, x.asker, x.started, x.ended, x.status, x.options, x.result
+	FROM runs x WHERE ` + mayRead + ` AND (?1 IS NULL OR NOT EXISTS (SELECT 1 FROM audit u WHERE u.run = x.id AND ` + showsHidden + `)) `
 
 func scanRun(rows *sql.Rows) (r Run, err error) {
-	err = rows.Scan(&r.ID, &r.Collection, &r.Question, &r.Mode, &r.Model, timeDest{&r.Started}, timeDest{&r.Ended}, &r.Status, (*[]byte)(&r.Options), (*[]byte)(&r.Result))
+	err = rows.Scan(&r.ID, &r.Collection, &r.Question, &r.Mode, &r.Model, &r.Asker, timeDest{&r.Started}, timeDest{&r.Ended}, &r.Status, (*[]byte)(&r.Options), (*[]byte)(&r.Result))
 	return r, err
 }
 
-// Run returns the run with that id, or the only one whose id begins with it.
-// ErrNotFound if there is none, ErrAmbiguous if there are several.
-func (s *Store) Run(ctx context.Context, id string) (*Run, error) {
+// Run returns the run with that id, or the only one whose id begins with it,
+// of those that the asker may read: who has every label of whoever asked, and
+// sees every document that the run showed. ErrNotFound if there is none, ErrAmbiguous if there are several.
+func (s *Store) Run(ctx context.Context, asker Asker, id string) (*Run, error) {
 	if id == "" {
 		return nil, fmt.Errorf("run %q: %w", id, ErrNotFound)
 	}
-	list, err := collect(ctx, s.readers, scanRun, runColumns+"WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id = ?1 DESC, id LIMIT 2", id)
+	list, err := collect(ctx, s.readers, scanRun, runsOf+"AND substr(x.id, 1, length(?2)) = ?2 ORDER BY x.id = ?2 DESC, x.id LIMIT 2", asker, id)
 	switch {
 	case err != nil:
 		return nil, s.wrap("read run", err)
@@ -138,10 +142,10 @@ func (s *Store) Run(ctx context.Context, id string) (*Run, error) {
 	return &list[0], nil
 }
 
-// Runs returns the newest runs first, at equal times by id; all of them if
-// limit <= 0.
-func (s *Store) Runs(ctx context.Context, limit int) ([]Run, error) {
-	list, err := collect(ctx, s.readers, scanRun, runColumns+"ORDER BY started DESC, id LIMIT ?", atMost(limit))
+// Runs returns the newest runs first that the asker may read, see Run, at equal
+// times by id; all of them if limit <= 0.
+func (s *Store) Runs(ctx context.Context, asker Asker, limit int) ([]Run, error) {
+	list, err := collect(ctx, s.readers, scanRun, runsOf+"ORDER BY x.started DESC, x.id LIMIT ?2", asker, atMost(limit))
 	return list, s.wrap("list runs", err)
 }
 

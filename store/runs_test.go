@@ -30,7 +30,7 @@ func TestRuns(t *testing.T) {
 		id, found string
 		err       error
 	}{{"abc1", "abc1", nil}, {"abc", "abc1", nil}, {"ab", "ab", nil}, {"a", "", ErrAmbiguous}, {"x", "x%_", nil}, {"%", "", ErrNotFound}, {"", "", ErrNotFound}, {"abc12", "", ErrNotFound}} {
-		r, err := s.Run(ctx, tt.id)
+		r, err := s.Run(ctx, Asker{}, tt.id)
 		if !errors.Is(err, tt.err) || err == nil && r.ID != tt.found {
 			t.Errorf("run %q: got %+v, %v; want %q, %v", tt.id, r, err, tt.found, tt.err)
 		}
@@ -39,7 +39,7 @@ func TestRuns(t *testing.T) {
 		}
 	}
 	var ids []string
-	list, err := s.Runs(ctx, 3)
+	list, err := s.Runs(ctx, Asker{}, 3)
 	for _, r := range list {
 		ids = append(ids, r.ID)
 	}

@@ -45,7 +45,7 @@ func (v *View) Documents(ctx context.Context, ids []string) ([]*Document, error)
 	err = eachDocument(ctx, v.s.readers, func(d *Document) error {
 		docs = append(docs, d)
 		return nil
-	}, documentsByList, v.who(), v.id, string(list))
+	}, documentsByList, v.asker, v.id, string(list))
 	if err == nil {
 		err = v.hideTargets(ctx, docs)
 	}
@@ -63,7 +63,7 @@ func (v *View) Each(ctx context.Context, fn func(*Document) error) error {
 			return err
 		}
 		return fn(d)
-	}, documentsByID, v.who(), v.id))
+	}, documentsByID, v.asker, v.id))
 }
 
 // eachDocument joins the rows of a documentQuery.
@@ -144,7 +144,7 @@ func (v *View) Text(ctx context.Context, id string, start, end int) (string, err
 	}, `SELECT d.bytes, coalesce(t.id & 16383, 0), t.data FROM documents d
 		LEFT JOIN texts t ON t.id BETWEEN d.num << 14 | ?4 AND d.num << 14 | ?5
 		WHERE d.collection = ?2 AND d.id = ?3 AND NOT d.deleted AND `+visible+` ORDER BY t.id`,
-		v.who(), v.id, id, min(start/partSize, 1<<partBits-1), last)
+		v.asker, v.id, id, min(start/partSize, 1<<partBits-1), last)
 	if err == nil && len(parts) == 0 {
 		err = notFound(id)
 	}

@@ -217,10 +217,10 @@ func checkValues(v []float32) error {
 	return nil
 }
 
-// Covered counts the chunks of live documents, and those with a vector of that
-// embedder.
-func (c *Collection) Covered(ctx context.Context, fingerprint string) (have, total int, err error) {
-	err = c.s.read(ctx, "count vectors", func(tx *sql.Tx) error {
+// Covered counts the chunks of the documents that the asker sees, and those of
+// them with a vector of that embedder.
+func (v *View) Covered(ctx context.Context, fingerprint string) (have, total int, err error) {
+	err = v.s.read(ctx, "count vectors", func(tx *sql.Tx) error {
 		where, err := locate(ctx, tx, fingerprint)
 		if err != nil {
 			return err
@@ -237,7 +237,7 @@ func (c *Collection) Covered(ctx context.Context, fingerprint string) (have, tot
 				}
 			}
 			return nil
-		}, "SELECT s.hashes FROM documents d JOIN structure s ON s.doc = d.num WHERE d.collection = ? AND NOT d.deleted", c.id)
+		}, "SELECT s.hashes FROM documents d JOIN structure s ON s.doc = d.num WHERE d.collection = ?2 AND NOT d.deleted AND "+visible, v.asker, v.id)
 	})
 	return have, total, err
 }

@@ -13,7 +13,7 @@ import (
 
 func (a *app) docsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "docs", Short: "List, show and remove documents"}
-	cmd.AddCommand(a.docsLsCommand(), a.docsShowCommand(), a.docsRmCommand())
+	cmd.AddCommand(a.docsLsCommand(), a.docsShowCommand(), a.docsRmCommand(), a.docsLabelCommand())
 	return cmd
 }
 
@@ -24,6 +24,7 @@ func (a *app) docsLsCommand() *cobra.Command {
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.docsLs(cmd.Context(), where) },
 	}
 	cmd.Flags().StringToStringVar(&where, "where", nil, "only documents with this metadata, key=value (also kind, title, id)")
+	a.askerFlag(cmd)
 	return cmd
 }
 
@@ -36,10 +37,20 @@ type docLine struct {
 	Bytes    int            `json:"bytes"`
 	Chunks   int            `json:"chunks"`
 	Metadata map[string]any `json:"metadata,omitempty"`
+	Labels   []string       `json:"labels,omitempty"` // those that the asker has
 }
 
-func lineOf(d store.Info) docLine {
-	return docLine{d.ID, d.Title, d.Kind, d.Source, d.Bytes, d.Chunks, d.Metadata}
+func (a *app) lineOf(d store.Info) docLine {
+	return docLine{d.ID, d.Title, d.Kind, d.Source, d.Bytes, d.Chunks, d.Metadata, a.own(d.Labels)}
+}
+
+// withView opens the home and its collection, as the asker sees it, for fn.
+func (a *app) withView(ctx context.Context, fn func(*workspace, *store.View) error) error {
+	who, err := a.asker()
+	if err != nil {
+		return err
+	}
+	return a.withCollection(ctx, func(w *workspace, c *store.Collection) error { return fn(w, c.As(who)) })
 }
 
 // withCollection opens the home and its collection for fn.
@@ -56,10 +67,10 @@ func (a *app) withCollection(ctx context.Context, fn func(*workspace, *store.Col
 }
 
 func (a *app) docsLs(ctx context.Context, where map[string]string) error {
-	return a.withCollection(ctx, func(_ *workspace, c *store.Collection) error {
+	return a.withView(ctx, func(_ *workspace, c *store.View) error {
 		docs := []docLine{}
 		err := funnel.Catalogue(ctx, c, where, func(d store.Info) error {
-			docs = append(docs, lineOf(d))
+			docs = append(docs, a.lineOf(d))
 			return nil
 		})
 		if err != nil {
@@ -86,12 +97,13 @@ func (a *app) docsShowCommand() *cobra.Command {
 		Args: exactly(1, "one document id"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.docsShow(cmd.Context(), args[0], at) },
 	}
+	a.askerFlag(cmd)
 	cmd.Flags().IntVar(&at, "at", -1, "print the chunk around this byte (a citation's start)")
 	return cmd
 }
 
 func (a *app) docsShow(ctx context.Context, id string, at int) error {
-	return a.withCollection(ctx, func(_ *workspace, c *store.Collection) error {
+	return a.withView(ctx, func(w *workspace, c *store.View) error {
 		d, err := c.Document(ctx, id)
 		if errors.Is(err, store.ErrNotFound) {
 			return fail(exitError, "funnel docs ls lists the ids", "there is no document %q", id)
@@ -103,6 +115,10 @@ func (a *app) docsShow(ctx context.Context, id string, at int) error {
 		if err != nil {
 			return err
 		}
+		line := store.Audit{Asker: c.Asker().String(), Collection: c.Name(), Command: "show", Question: id, Read: []string{id}}
+		if _, err := w.store.PutAudit(ctx, line); err != nil {
+			return err
+		}
 		if a.json {
 			return a.printJSON(struct {
 				Schema int `json:"schema"`
@@ -110,7 +126,7 @@ func (a *app) docsShow(ctx context.Context, id string, at int) error {
 				Start int    `json:"start"`
 				End   int    `json:"end"`
 				Text  string `json:"text"`
-			}{1, docLine{d.ID, d.Title, d.Kind, d.Source, len(d.Text), len(d.Chunks), d.Metadata}, start, end, d.Text[start:end]})
+			}{1, docLine{d.ID, d.Title, d.Kind, d.Source, len(d.Text), len(d.Chunks), d.Metadata, a.own(d.Labels)}, start, end, d.Text[start:end]})
 		}
 		text := d.Text[start:end]
 		if isTerminal(a.stdout) {
@@ -135,10 +151,12 @@ func around(d *store.Document, at int) (start, end int, err error) {
 }
 
 func (a *app) docsRmCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "rm ID...", Short: "Remove documents from the collection (never a file of yours)", Args: some("at least one document id"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.docsRm(cmd.Context(), args) },
 	}
+	a.askerFlag(cmd)
+	return cmd
 }
 
 func (a *app) docsRm(ctx context.Context, ids []string) (err error) {
@@ -147,8 +165,12 @@ func (a *app) docsRm(ctx context.Context, ids []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lib.Close(), w.Close()) }()
+	who, err := a.asker()
+	if err != nil {
+		return err
+	}
 	for _, id := range ids {
-		if _, err := lib.Docs.Info(ctx, id); err != nil {
+		if _, err := lib.Docs.As(who).Info(ctx, id); err != nil {
 			return fail(exitError, "nothing was removed; funnel docs ls lists the ids", "there is no document %q", id)
 		}
 	}

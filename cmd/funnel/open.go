@@ -153,13 +153,14 @@ func (a *app) openEmbedder(ctx context.Context, w *workspace, spec string) (inde
 	return nil, "", fail(exitUsage, "use builtin, ollama:NAME or auto", "embedder %q is unknown", spec)
 }
 
-// chat opens a chat model by its spec, with the call cache in front.
-func (w *workspace) chat(ctx context.Context, spec string, cached bool) (model.Chat, error) {
+// chat opens a chat model by its spec, with the call cache in front if there
+// is one.
+func (w *workspace) chat(ctx context.Context, spec string, cache model.Cache) (model.Chat, error) {
 	c, err := model.Open(ctx, spec, w.server)
-	if err != nil || !cached {
+	if err != nil || cache == nil {
 		return c, err
 	}
-	return model.Cached(c, w.store), nil
+	return model.Cached(c, cache), nil
 }
 
 // library opens a collection with its indexes.

@@ -14,6 +14,7 @@ import (
 
 	"funnel/funnel"
 	"funnel/rlm"
+	"funnel/rlm/model"
 )
 
 // queryFlags are the flags of `funnel query` as given.
@@ -58,6 +59,7 @@ hybrid when the evidence does not hold.
 	f.DurationVar(&q.Budget.Time, "max-time", budget.Time, "wall time")
 	f.BoolVar(&q.deep, "deep", false, "ten times the budget, depth 2")
 	f.StringVar(&q.subModel, "sub-model", "", "model of sub-calls (default the chat model)")
+	a.askerFlag(cmd)
 	f.BoolVar(&q.noCache, "no-cache", false, "ask the model again even if the answer is known")
 	f.StringVar(&q.resume, "resume", "", "go on with a run that was interrupted (funnel trace ls), without asking anything twice")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -138,16 +140,28 @@ func (a *app) answered(ctx context.Context, answer *funnel.Answer) (err error) {
 
 // engine fits the models to the opened collection.
 func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q queryFlags) (*funnel.Engine, error) {
-	chat, err := w.chat(ctx, w.settings.Model, !q.noCache)
+	who, err := a.asker()
+	if err != nil {
+		return nil, err
+	}
+	docs, err := lib.For(ctx, who)
+	if err != nil {
+		return nil, err
+	}
+	var cache model.Cache = askerCache{w.store, who.String()}
+	if q.noCache {
+		cache = nil
+	}
+	chat, err := w.chat(ctx, w.settings.Model, cache)
 	if err != nil {
 		return nil, err
 	}
 	e := &funnel.Engine{
-		Collection: lib.Collection(), Chat: chat, Runs: w.store, Log: w.log, Now: a.now,
+		Collection: docs, Chat: chat, Runs: w.store, Audits: w.store, Log: w.log, Now: a.now,
 		NewID: func() string { return runID(a.now()) },
 	}
 	if sub := firstOf(q.subModel, w.settings.SubModel); sub != "" {
-		if e.Sub, err = w.chat(ctx, sub, !q.noCache); err != nil {
+		if e.Sub, err = w.chat(ctx, sub, cache); err != nil {
 			return nil, err
 		}
 	}

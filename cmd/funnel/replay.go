@@ -9,10 +9,11 @@ import (
 
 	"funnel/funnel"
 	"funnel/rlm/model"
+	"funnel/store"
 )
 
 func (a *app) traceExportCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "export RUN", Short: "Print a run as the JSON lines that visualisers of recursive language models read",
 		Args: exactly(1, "one run id"),
 		RunE: func(cmd *cobra.Command, args []string) (err error) {
@@ -24,10 +25,12 @@ func (a *app) traceExportCommand() *cobra.Command {
 			return t.Export(a.stdout)
 		},
 	}
+	a.askerFlag(cmd)
+	return cmd
 }
 
 func (a *app) traceReplayCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "replay RUN", Short: "Play a run again from its record, without a model, and show the first turn that differs",
 		Long: `Play a run again: its programs run and its tools search as they did, and every
 model call is answered from the record. Nothing is written and no model is asked.
@@ -36,6 +39,8 @@ then 1. Documents that changed since are such a difference.`,
 		Args: exactly(1, "one run id"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.traceReplay(cmd.Context(), args[0]) },
 	}
+	a.askerFlag(cmd)
+	return cmd
 }
 
 func (a *app) traceReplay(ctx context.Context, id string) (err error) {
@@ -50,7 +55,15 @@ func (a *app) traceReplay(ctx context.Context, id string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lib.Close()) }()
-	engine := &funnel.Engine{Collection: lib.Collection(), Chat: model.Builtin(), Runs: w.store, Log: w.log, Now: a.now}
+	who, err := store.ParseAsker(t.Run.Asker)
+	if err != nil {
+		return err
+	}
+	docs, err := lib.For(ctx, who) // what whoever asked saw
+	if err != nil {
+		return err
+	}
+	engine := &funnel.Engine{Collection: docs, Chat: model.Builtin(), Runs: w.store, Log: w.log, Now: a.now}
 	r, err := engine.Replay(ctx, t)
 	if err != nil {
 		return err

@@ -25,6 +25,7 @@ type app struct {
 
 	flags    settings // as given on the command line
 	homeFlag string
+	as       []string // labels of whoever asks
 	json     bool
 	quiet    bool
 	logLevel string
@@ -75,7 +76,7 @@ quote is checked byte by byte.
 	root.AddCommand(
 		a.initCommand(), a.demoCommand(), a.ingestCommand(), a.queryCommand(), a.searchCommand(),
 		a.docsCommand(), a.statusCommand(), a.traceCommand(), a.configCommand(), a.versionCommand(),
-		a.pythonCommand(), a.evalCommand(),
+		a.pythonCommand(), a.auditCommand(), a.evalCommand(),
 	)
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)

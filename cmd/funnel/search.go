@@ -26,6 +26,7 @@ func (a *app) searchCommand() *cobra.Command {
 	f.StringToStringVar(&q.Where, "where", nil, "only documents with this metadata, key=value (also kind, title, id)")
 	f.StringVar(&leg, "leg", "hybrid", "keyword, vector or hybrid")
 	f.BoolVar(&explain, "explain", false, "show each leg's rank and score")
+	a.askerFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		q.Text, q.Leg = args[0], funnel.Leg(leg)
 		if !slices.Contains([]funnel.Leg{funnel.LegKeyword, funnel.LegVector, funnel.LegHybrid}, q.Leg) {
@@ -48,7 +49,15 @@ func (a *app) search(ctx context.Context, q funnel.SearchQuery, explain bool) (e
 		return err
 	}
 	defer func() { err = errors.Join(err, lib.Close(), w.Close()) }()
-	engine := &funnel.Engine{Collection: lib.Collection(), Log: w.log, Now: a.now}
+	who, err := a.asker()
+	if err != nil {
+		return err
+	}
+	docs, err := lib.For(ctx, who)
+	if err != nil {
+		return err
+	}
+	engine := &funnel.Engine{Collection: docs, Audits: w.store, Log: w.log, Now: a.now}
 	list, err := engine.Search(ctx, q)
 	if err != nil {
 		return err

@@ -12,10 +12,12 @@ import (
 )
 
 func (a *app) statusCommand() *cobra.Command {
-	return &cobra.Command{
+	cmd := &cobra.Command{
 		Use: "status", Short: "What is ingested, and how far the indexes are", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context()) },
 	}
+	a.askerFlag(cmd)
+	return cmd
 }
 
 // collectionStatus is one collection in `status --json`.
@@ -29,6 +31,8 @@ type collectionStatus struct {
 	Vector   vectorStatus  `json:"vector"`
 }
 
+// keywordStatus counts changes that the asker sees: how many there are, and how
+// many of them are in the index.
 type keywordStatus struct {
 	Cursor int64 `json:"cursor"`
 	Head   int64 `json:"head"`
@@ -74,7 +78,12 @@ func (a *app) status(ctx context.Context) (err error) {
 }
 
 func (a *app) collectionStatus(ctx context.Context, w *workspace, c *store.Collection) (collectionStatus, error) {
-	stats, err := c.Stats(ctx)
+	who, err := a.asker()
+	if err != nil {
+		return collectionStatus{}, err
+	}
+	view := c.As(who)
+	stats, err := view.Stats(ctx)
 	if err != nil {
 		return collectionStatus{}, err
 	}
@@ -82,7 +91,7 @@ func (a *app) collectionStatus(ctx context.Context, w *workspace, c *store.Colle
 	if err != nil {
 		return collectionStatus{}, err
 	}
-	lag, err := funnel.Measure(ctx, w.log, c, w.home.index(folderName(c.Name())), fingerprint)
+	lag, err := funnel.Measure(ctx, w.log, c, view, w.home.index(folderName(c.Name())), fingerprint)
 	if err != nil {
 		return collectionStatus{}, err
 	}
@@ -104,7 +113,7 @@ func (a *app) printStatus(w *workspace, list []collectionStatus) {
 
 func behind(cursor, head int64) string {
 	if cursor >= head {
-		return fmt.Sprintf("complete (change %d)", head)
+		return fmt.Sprintf("complete (%d changes)", head)
 	}
-	return fmt.Sprintf("at change %d of %d; the next question or ingest goes on", cursor, head)
+	return fmt.Sprintf("%d of %d changes; the next question or ingest goes on", cursor, head)
 }

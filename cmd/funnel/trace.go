@@ -27,6 +27,8 @@ func (a *app) traceCommand() *cobra.Command {
 		Args: exactly(1, "one run id"),
 		RunE: func(cmd *cobra.Command, args []string) error { return a.traceShow(cmd.Context(), args[0]) },
 	}
+	a.askerFlag(ls)
+	a.askerFlag(show)
 	cmd.AddCommand(ls, show, a.traceExportCommand(), a.traceReplayCommand())
 	return cmd
 }
@@ -66,7 +68,11 @@ func (a *app) traceLs(ctx context.Context, limit int) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	runs, err := w.store.Runs(ctx, limit)
+	who, err := a.asker()
+	if err != nil {
+		return err
+	}
+	runs, err := w.store.Runs(ctx, who, limit)
 	if err != nil {
 		return err
 	}
@@ -88,11 +94,15 @@ func (a *app) traceLs(ctx context.Context, limit int) (err error) {
 
 // openRun opens the home and reads a run.
 func (a *app) openRun(ctx context.Context, id string) (*workspace, *funnel.Trajectory, error) {
+	who, err := a.asker()
+	if err != nil {
+		return nil, nil, err
+	}
 	w, err := a.open(ctx, false)
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := funnel.ReadTrajectory(ctx, w.store, id)
+	t, err := funnel.ReadTrajectory(ctx, w.store, who, id)
 	if errors.Is(err, store.ErrNotFound) {
 		err = fail(exitError, "funnel trace ls lists the runs", "there is no run %q", id)
 	}
