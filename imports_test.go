@@ -16,9 +16,10 @@ import (
 // import more.
 var edges = map[string][]string{
 	// floor 0
-	"store":      {},
-	"rlm/model":  {},
-	"rlm/python": {},
+	"store":                {},
+	"rlm/model":            {},
+	"rlm/model/ollamatest": {},
+	"rlm/python":           {},
 	// floor 1
 	"index/embed":     {},
 	"index":           {"store", "index/embed"},
