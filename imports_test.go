@@ -24,7 +24,8 @@ var edges = map[string][]string{
 	"index/embed":     {},
 	"index":           {"store", "index/embed"},
 	"index/indextest": {"store", "index"},
-	"ingest":          {"store"},
+	"ingest/extract":  {"store"},
+	"ingest":          {"store", "ingest/extract"},
 	"rlm":             {"rlm/python", "rlm/model"},
 	// floor 2
 	"funnel": {"store", "index", "rlm", "rlm/model"},

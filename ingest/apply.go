@@ -4,20 +4,24 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
-	"strings"
+	"maps"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
+	"funnel/ingest/extract"
 	"funnel/store"
 )
 
-// result is an item read and cut; err says why it became no document.
+// result is what became of an item: documents, its own first, and what inside
+// it became none. err says why it became no document at all.
 type result struct {
-	item item
-	doc  *store.Document
-	err  error
+	item  item
+	docs  []*store.Document
+	skips []Failure
+	fails []Failure
+	notes []string
+	err   error
 }
 
 // Apply extracts what is new or changed on several goroutines and commits it
@@ -26,9 +30,11 @@ type result struct {
 // committed, also when an error ended it.
 func (p *Plan) Apply(ctx context.Context) (*Report, error) {
 	report := p.report
-	g, ctx := errgroup.WithContext(ctx)
+	report.Notes = slices.Clone(report.Notes)
+	g, gctx := errgroup.WithContext(ctx)
 	jobs := make(chan func(), p.opts.Jobs)
 	queue := make(chan chan result, 4*p.opts.Jobs) // in plan order
+	memory := newWeigher()
 	for range p.opts.Jobs {
 		g.Go(func() error {
 			for job := range jobs {
@@ -37,21 +43,28 @@ func (p *Plan) Apply(ctx context.Context) (*Report, error) {
 			return nil
 		})
 	}
-	g.Go(func() error { return p.produce(ctx, jobs, queue) })
-	g.Go(func() error { return p.commit(ctx, queue, &report) })
+	g.Go(func() error { return p.produce(gctx, memory, jobs, queue) })
+	g.Go(func() error { return p.commit(gctx, memory, queue, &report) })
 	err := g.Wait()
+	if err == nil {
+		err = p.markStale(ctx, &report)
+	}
+	sortFailures(report.Skips)
 	sortFailures(report.Failures)
 	report.Failed, report.Skipped = len(report.Failures), len(report.Skips)
 	return &report, err
 }
 
 // produce hands every item to a worker and its place in the queue to commit.
-func (p *Plan) produce(ctx context.Context, jobs chan<- func(), queue chan<- chan result) error {
+func (p *Plan) produce(ctx context.Context, memory weigher, jobs chan<- func(), queue chan<- chan result) error {
 	defer close(queue)
 	defer close(jobs)
 	for _, it := range p.items {
+		if err := memory.take(ctx, it.length); err != nil {
+			return err
+		}
 		slot := make(chan result, 1)
-		job := func() { slot <- p.document(it) }
+		job := func() { slot <- p.documents(ctx, it) }
 		select {
 		case jobs <- job:
 		case <-ctx.Done():
@@ -67,29 +80,27 @@ func (p *Plan) produce(ctx context.Context, jobs chan<- func(), queue chan<- cha
 }
 
 // commit takes the results in order and writes them in batches.
-func (p *Plan) commit(ctx context.Context, queue <-chan chan result, report *Report) error {
-	var batch []*store.Document
-	size, done := 0, Progress{Stage: Ingesting, Total: len(p.items)}
+func (p *Plan) commit(ctx context.Context, memory weigher, queue <-chan chan result, report *Report) error {
+	var b batch
+	done := Progress{Stage: Ingesting, Total: len(p.items)}
 	for _, it := range p.items {
 		done.TotalBytes += it.length
 	}
-	flush := func(remove []string) error {
-		err := p.write(ctx, batch, remove, report)
-		batch, size = nil, 0
-		return err
-	}
 	for slot := range queue {
 		r := <-slot
+		memory.give(r.item.length)
 		done.Done++
 		done.Bytes += r.item.length
-		if r.err != nil {
-			addRejected(report, r)
-		} else {
-			batch = append(batch, r.doc)
-			size += len(r.doc.Text)
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
-		if len(batch) >= p.opts.Batch || size >= batchBytes {
-			if err := flush(nil); err != nil {
+		if r.err != nil {
+			p.addRejected(report, r)
+		} else {
+			b.add(r, report)
+		}
+		if len(b.docs) >= p.opts.Batch || b.bytes >= batchBytes {
+			if err := p.write(ctx, &b, report); err != nil {
 				return err
 			}
 		}
@@ -100,129 +111,118 @@ func (p *Plan) commit(ctx context.Context, queue <-chan chan result, report *Rep
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return flush(p.Removed)
+	b.remove = append(b.remove, p.Removed...)
+	return p.write(ctx, &b, report)
 }
 
-func addRejected(report *Report, r result) {
-	var skip *skipError
+// batch is what the next transaction holds.
+type batch struct {
+	docs   []*store.Document
+	remove []string // parts that a changed file has no more, and what is gone
+	bytes  int
+}
+
+// add takes a result: its documents, and out goes what the file held before.
+func (b *batch) add(r result, report *Report) {
+	now := map[string]bool{}
+	for _, d := range r.docs {
+		b.docs = append(b.docs, d)
+		b.bytes += len(d.Text)
+		now[d.ID] = true
+	}
+	for _, id := range r.item.parts {
+		if !now[id] {
+			b.remove = append(b.remove, id)
+		}
+	}
+	report.Skips = append(report.Skips, r.skips...)
+	report.Failures = append(report.Failures, r.fails...)
+	report.Notes = append(report.Notes, r.notes...)
+}
+
+// addRejected reports an item that became no document. What is stored of it
+// stays, and is marked.
+func (p *Plan) addRejected(report *Report, r result) {
+	var skip *extract.Skip
+	reason := reasonOf(r.err)
 	if errors.As(r.err, &skip) {
-		report.Skips = append(report.Skips, Failure{r.item.name(), skip.reason})
-		return
+		report.Skips = append(report.Skips, Failure{r.item.name(), reason})
+	} else {
+		report.Failures = append(report.Failures, Failure{r.item.name(), reason})
 	}
-	report.Failures = append(report.Failures, Failure{r.item.name(), reasonOf(r.err)})
+	if _, stored := slices.BinarySearch(p.Changed, r.item.id); stored {
+		p.held[r.item.id] = reason
+	}
+	for _, id := range r.item.parts {
+		p.held[id] = reason
+	}
 }
 
-// write commits one batch and counts it.
-func (p *Plan) write(ctx context.Context, batch []*store.Document, remove []string, report *Report) error {
-	if len(batch) == 0 && len(remove) == 0 {
-		return nil
+// staleMark ends the hash of a document that is marked: the next run reads its
+// source again.
+const staleMark = "+stale"
+
+// markStale marks the documents whose source cannot be read any more, or is
+// gone and was not to be deleted: metadata "stale" says why. Their text stays;
+// they must not answer as if it were true still.
+func (p *Plan) markStale(ctx context.Context, report *Report) error {
+	var b batch
+	for _, id := range slices.Sorted(maps.Keys(p.held)) {
+		if p.marked[id] {
+			continue
+		}
+		d, err := p.coll.Document(ctx, id)
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		d.Metadata = maps.Clone(d.Metadata)
+		if d.Metadata == nil {
+			d.Metadata = map[string]any{}
+		}
+		d.Metadata["stale"] = p.held[id]
+		d.Hash += staleMark
+		report.Stale++
+		b.docs = append(b.docs, d)
+		if b.bytes += len(d.Text); len(b.docs) >= p.opts.Batch || b.bytes >= batchBytes {
+			if err := p.put(ctx, &b, nil); err != nil {
+				return err
+			}
+		}
 	}
-	applied, err := p.coll.Apply(ctx, batch, remove)
-	if err != nil {
-		return err
-	}
-	report.Added += applied.Added
-	report.Updated += applied.Updated
-	report.Unchanged += applied.Unchanged
-	report.Deleted += applied.Deleted
-	for _, d := range batch {
+	return p.put(ctx, &b, nil)
+}
+
+// write commits a batch and counts it.
+func (p *Plan) write(ctx context.Context, b *batch, report *Report) error {
+	for _, d := range b.docs {
 		report.Bytes += int64(len(d.Text))
 		report.Chunks += len(d.Chunks)
 	}
-	if applied.Seq > 0 {
-		report.Seq = applied.Seq
-		if p.opts.Committed != nil {
-			p.opts.Committed(applied.Seq)
-		}
+	return p.put(ctx, b, report)
+}
+
+// put commits a batch and empties it.
+func (p *Plan) put(ctx context.Context, b *batch, report *Report) error {
+	if len(b.docs) == 0 && len(b.remove) == 0 {
+		return nil
+	}
+	applied, err := p.coll.Apply(ctx, b.docs, b.remove)
+	if err != nil {
+		return fmt.Errorf("commit %d documents: %w", len(b.docs), err)
+	}
+	*b = batch{}
+	if report != nil {
+		report.Added += applied.Added
+		report.Updated += applied.Updated
+		report.Unchanged += applied.Unchanged
+		report.Deleted += applied.Deleted
+		report.Seq = max(report.Seq, applied.Seq)
+	}
+	if applied.Seq > 0 && p.opts.Committed != nil {
+		p.opts.Committed(applied.Seq)
 	}
 	return nil
-}
-
-// document reads an item again and makes the document of it. What is read now
-// is what is hashed: a file that changed since the plan is taken as it is.
-func (p *Plan) document(it item) result {
-	data, err := p.content(it)
-	if err != nil {
-		return result{item: it, err: err}
-	}
-	d := &store.Document{ID: it.id, Source: it.source.path, Hash: p.hashOf(data)}
-	if it.line > 0 {
-		err = p.fromRecord(d, data)
-	} else {
-		err = p.fromFile(d, it, data)
-	}
-	if err != nil {
-		return result{item: it, err: err}
-	}
-	d.Chunks = chunk(d.Text, d.Outline, p.opts.Chunk)
-	if len(d.Chunks) == 0 {
-		return result{item: it, err: &skipError{reason: "no text in it"}}
-	}
-	p.label(d)
-	return result{item: it, doc: d}
-}
-
-// content reads the item's bytes.
-func (p *Plan) content(it item) ([]byte, error) {
-	if it.source.path == "-" {
-		return p.stdin, nil
-	}
-	f, err := os.Open(it.source.path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if it.line == 0 {
-		return io.ReadAll(f)
-	}
-	data := make([]byte, it.length)
-	_, err = f.ReadAt(data, it.offset)
-	return data, err
-}
-
-func (p *Plan) fromRecord(d *store.Document, line []byte) error {
-	r, err := parseRecord(line, p.opts.MaxFileBytes)
-	if err != nil {
-		return err
-	}
-	if r.ID != d.ID {
-		return fmt.Errorf("changed while it was read; run the same command again")
-	}
-	d.Kind, d.Title, d.Text, d.Metadata = "record", r.Title, *r.Text, r.Metadata
-	if strings.TrimSpace(d.Text) == "" {
-		d.Text = d.Title
-	}
-	d.Outline = plainOutline(d.Text)
-	return nil
-}
-
-func (p *Plan) fromFile(d *store.Document, it item, data []byte) error {
-	name := it.source.path
-	if name == "-" {
-		name = p.opts.StdinName
-	}
-	text, err := decodeText(name, data)
-	if err != nil {
-		return err
-	}
-	e := extract(name, text)
-	d.Kind, d.Title, d.Text, d.Outline, d.Metadata = e.kind, e.title, e.text, e.outline, e.metadata
-	return nil
-}
-
-// label adds what the caller says of every document.
-func (p *Plan) label(d *store.Document) {
-	if d.Metadata == nil && len(p.opts.Meta)+len(p.opts.Labels) > 0 {
-		d.Metadata = map[string]any{}
-	}
-	for k, v := range p.opts.Meta {
-		d.Metadata[k] = v
-	}
-	if len(p.opts.Labels) > 0 {
-		labels := make([]any, len(p.opts.Labels))
-		for i, l := range p.opts.Labels {
-			labels[i] = l
-		}
-		d.Metadata["labels"] = labels
-	}
 }

@@ -2,7 +2,6 @@ package ingest
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -11,6 +10,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"funnel/ingest/extract"
 	"funnel/store"
 )
 
@@ -39,6 +39,14 @@ func (m memory) Apply(_ context.Context, put []*store.Document, remove []string)
 		a.Deleted++
 	}
 	return a, nil
+}
+
+func (m memory) Document(_ context.Context, id string) (*store.Document, error) {
+	if m[id] == nil {
+		return nil, store.ErrNotFound
+	}
+	d := *m[id]
+	return &d, nil
 }
 
 func tree(t *testing.T, files map[string]string) string {
@@ -72,7 +80,7 @@ func ingest(t *testing.T, m memory, o Options, paths ...string) *Report {
 func TestIngestTree(t *testing.T) {
 	dir := tree(t, map[string]string{
 		"a.md": "# Title\n\nSome text.\n", "sub/b.txt": "plain words", "sub/.hidden": "x", "c.bin": "\x00\x01",
-		"bad.txt": "ab\xffcd", "empty.md": " \n", "name with # ü.txt": "odd name",
+		"bad.docx": "\x00\x01\x02", "empty.md": " \n", "name with # ü.txt": "odd name",
 		"docs.jsonl": `{"_id":"r1","title":"R","text":"record one","metadata":{"k":"v"}}` + "\nnot json\n" + `{"_id":"r2","text":"two"}` + "\n",
 	})
 	m := memory{}
@@ -117,9 +125,19 @@ func TestStale(t *testing.T) {
 	if r := ingest(t, m, Options{DeleteMissing: true}, dir); r.Deleted != 1 || m["tree/a.txt"] != nil {
 		t.Errorf("delete missing: %+v", r)
 	}
-	os.WriteFile(filepath.Join(dir, "b.txt"), []byte("ab\xffcd"), 0o644)
-	if r := ingest(t, m, Options{DeleteMissing: true}, dir); r.Deleted != 0 || r.Failed != 1 || m["tree/b.txt"] == nil {
-		t.Errorf("a failure was taken for an absence: %+v", r)
+	os.WriteFile(filepath.Join(dir, "b.txt"), []byte("{\\rtf1 {"), 0o644)
+	for run := range 2 { // the second finds it marked already
+		r := ingest(t, m, Options{DeleteMissing: true}, dir)
+		if r.Deleted != 0 || r.Failed != 1 || m["tree/b.txt"] == nil || r.Stale != 1-run {
+			t.Errorf("run %d: a failure was taken for an absence, or not marked: %+v", run, r)
+		}
+		if reason, _ := m["tree/b.txt"].Metadata["stale"].(string); reason == "" || m["tree/b.txt"].Text != "stays" {
+			t.Errorf("what is kept of a broken file: %+v", m["tree/b.txt"])
+		}
+	}
+	os.WriteFile(filepath.Join(dir, "b.txt"), []byte("stays"), 0o644)
+	if r := ingest(t, m, Options{}, dir); r.Updated != 1 || m["tree/b.txt"].Metadata["stale"] != nil {
+		t.Errorf("a mended file: %+v", r)
 	}
 }
 
@@ -152,28 +170,6 @@ func TestDataset(t *testing.T) {
 	m := memory{}
 	if r := ingest(t, m, Options{}, dir); m["docs/a.md"] == nil || len(m) != 1 || len(r.Notes) != 1 {
 		t.Errorf("documents %v, notes %v", m, r.Notes)
-	}
-}
-
-func TestExtractGo(t *testing.T) {
-	src := "package p\n\n// Serve serves.\nfunc (s *Server) Serve() error {\n\treturn nil\n}\n\ntype T struct{}\n"
-	e := extract("a.go", src)
-	var got []string
-	for _, h := range e.outline {
-		got = append(got, fmt.Sprintf("%s %s %.9q", h.Kind, h.Title, src[h.Start:h.End]))
-	}
-	want := `[func (*Server).Serve "// Serve " type T "type T st"]`
-	if fmt.Sprint(got) != want {
-		t.Errorf("outline %v, want %v", got, want)
-	}
-}
-
-func TestExtractHTML(t *testing.T) {
-	e := extract("a.html", `<html><head><title>The  Page</title></head><body><nav>menu</nav><h1>Head</h1><p>One <b>two</b>, three.</p>
-<ul><li>a</li><li>b</li></ul><table><tr><th>k</th><th>v</th></tr><tr><td>1</td><td>2</td></tr></table><script>x</script></body></html>`)
-	want := "Head\n\nOne two, three.\n\n- a\n- b\n\nk | v\n1 | 2"
-	if e.text != want || e.title != "The Page" || len(e.outline) != 1 {
-		t.Errorf("title %q, outline %v, text\n%s\nwant\n%s", e.title, e.outline, e.text, want)
 	}
 }
 
@@ -212,8 +208,13 @@ func FuzzChunk(f *testing.F) {
 			return
 		}
 		for _, name := range []string{"a.md", "a.go", "a.txt", "a.py", "a.html"} {
-			e := extract(name, text)
-			checkChunks(t, e.text, e.outline, ChunkOptions{Target: max(target, 8)})
+			r, err := extract.Read(t.Context(), name, []byte(text), extract.Options{})
+			if err != nil {
+				continue
+			}
+			for _, d := range r.Documents {
+				checkChunks(t, d.Text, d.Outline, ChunkOptions{Target: max(target, 8)})
+			}
 		}
 	})
 }

@@ -10,11 +10,13 @@ import (
 	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
+
+	"funnel/ingest/extract"
 )
 
 const (
 	// DefaultMaxFileBytes is the largest file, or .jsonl line, that is read.
-	DefaultMaxFileBytes = 64 << 20
+	DefaultMaxFileBytes = 256 << 20
 	// DefaultBatch is the number of documents committed in one transaction.
 	DefaultBatch = 100
 	// batchBytes ends a batch early, so that large files do not pile up.
@@ -32,13 +34,14 @@ type Options struct {
 	Include, Exclude []string
 	// Meta is set on every document, over what the file says itself.
 	Meta map[string]string
-	// Labels are added to every document's metadata "labels".
+	// Labels are added to those of every document.
 	Labels []string
 	// DeleteMissing removes documents whose source lies under a named path and
 	// is gone.
 	DeleteMissing bool
-	// Stdin is read for the path "-"; StdinName is its document's id, and its
-	// extension tells its kind. The empty name is "stdin".
+	// Stdin is read for the path "-". It may be a .jsonl of documents.
+	// StdinName is its document's id, and its extension tells its kind; the
+	// empty name stands for one made of the content's hash.
 	Stdin     io.Reader
 	StdinName string
 	// MaxFileBytes skips larger files and .jsonl lines;
@@ -46,6 +49,10 @@ type Options struct {
 	MaxFileBytes int64
 	// Batch is the most documents in one transaction; 0 takes DefaultBatch.
 	Batch int
+	// Extractor reads the files; nil reads them within this process.
+	Extractor Extractor
+	// Extract changes how files are read within this process.
+	Extract extract.Options
 	// Chunk sizes the chunks.
 	Chunk ChunkOptions
 	// Progress is called as work proceeds, from one goroutine at a time.
@@ -89,9 +96,6 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Batch <= 0 {
 		o.Batch = DefaultBatch
 	}
-	if o.StdinName == "" {
-		o.StdinName = "stdin"
-	}
 	o.Chunk = o.Chunk.withDefaults()
 	return o, nil
 }
@@ -100,7 +104,7 @@ func (o Options) withDefaults() (Options, error) {
 // It is part of every document's hash.
 func (o Options) fingerprint() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "extract %d\x00%s", extractVersion, o.Chunk.Fingerprint())
+	fmt.Fprintf(&b, "extract %d\x00%s", extract.Version, o.Chunk.Fingerprint())
 	for _, key := range slices.Sorted(maps.Keys(o.Meta)) {
 		fmt.Fprintf(&b, "\x00meta %q=%q", key, o.Meta[key])
 	}

@@ -1,22 +1,12 @@
 package ingest
 
 import (
-	"bufio"
-	"bytes"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"errors"
 	"fmt"
-	"io"
 	"log/slog"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"funnel/store"
 )
@@ -24,6 +14,7 @@ import (
 // Collection is where documents go; *store.Collection is one.
 type Collection interface {
 	Manifest(ctx context.Context) (map[string]store.Entry, error)
+	Document(ctx context.Context, id string) (*store.Document, error)
 	Apply(ctx context.Context, put []*store.Document, remove []string) (store.Applied, error)
 }
 
@@ -34,7 +25,8 @@ type item struct {
 	offset int64 // of the line
 	length int64
 	id     string
-	hash   string // of content and settings
+	hash   string   // of content and settings
+	parts  []string // ids of stored documents that came out of the same file
 }
 
 // name is how a report calls the item.
@@ -53,10 +45,14 @@ type Plan struct {
 	items  []item // to be put, in order of id
 	report Report
 	opts   Options
+	print  string // Options.fingerprint
 	coll   Collection
 	log    *slog.Logger
 	stdin  []byte
-	stale  map[string]bool // sources that are there and hold no document any more
+	lost   map[string]string // source that became no document → why
+	failed map[string]bool   // of these, those that should have been readable
+	held   map[string]string // stored document whose source is lost → why
+	marked map[string]bool   // stored documents that say so already
 }
 
 // Report is what the plan knows already: skips, failures, notes.
@@ -69,7 +65,7 @@ func NewPlan(ctx context.Context, log *slog.Logger, coll Collection, paths []str
 	if err != nil {
 		return nil, err
 	}
-	p := &Plan{opts: opts, coll: coll, log: log, stale: map[string]bool{}}
+	p := &Plan{opts: opts, print: opts.fingerprint(), coll: coll, log: log, lost: map[string]string{}, failed: map[string]bool{}, held: map[string]string{}, marked: map[string]bool{}}
 	w := &walker{ctx: ctx, filter: filter{opts.Include, opts.Exclude}, max: opts.MaxFileBytes, report: &p.report, seen: map[string]bool{}}
 	for _, path := range paths {
 		if err := w.walk(path); err != nil {
@@ -84,6 +80,7 @@ func NewPlan(ctx context.Context, log *slog.Logger, coll Collection, paths []str
 	if err != nil {
 		return nil, err
 	}
+	p.rename(items, manifest)
 	p.diff(p.claims(items, manifest), manifest, w.roots)
 	p.seal()
 	if len(items) == 0 && len(p.Removed) == 0 && p.report.Failed == 0 {
@@ -97,141 +94,6 @@ func (p *Plan) seal() {
 	sortFailures(p.report.Skips)
 	sortFailures(p.report.Failures)
 	p.report.Skipped, p.report.Failed = len(p.report.Skips), len(p.report.Failures)
-}
-
-// read hashes all sources on several goroutines; the order stays theirs.
-func (p *Plan) read(ctx context.Context, sources []source) ([]item, error) {
-	found := make([][]item, len(sources))
-	var mu sync.Mutex
-	done := Progress{Stage: Reading, Total: len(sources)}
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(p.opts.Jobs)
-	for i, s := range sources {
-		g.Go(func() error {
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			items, err := p.hash(s)
-			mu.Lock()
-			defer mu.Unlock()
-			if err != nil {
-				p.reject(s.path, err)
-			}
-			found[i] = items
-			done.Done++
-			done.Bytes += s.size
-			if p.opts.Progress != nil {
-				p.opts.Progress(done)
-			}
-			return nil
-		})
-	}
-	err := g.Wait()
-	return slices.Concat(found...), err
-}
-
-// reject puts a source that is no document into the report.
-func (p *Plan) reject(name string, err error) {
-	var skip *skipError
-	var lines lineErrors
-	if errors.As(err, &lines) {
-		p.report.Failures = append(p.report.Failures, lines...)
-		return
-	}
-	if errors.As(err, &skip) {
-		p.stale[name] = skip.gone
-		p.report.Skips = append(p.report.Skips, Failure{name, skip.reason})
-		return
-	}
-	p.report.Failures = append(p.report.Failures, Failure{name, reasonOf(err)})
-}
-
-// hash lists the items of one source. Lines of a .jsonl file that are no
-// documents are returned joined as an error; the others are still taken.
-func (p *Plan) hash(s source) ([]item, error) {
-	if s.path == "-" {
-		return p.hashStdin(s)
-	}
-	f, err := os.Open(s.path)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	if isJSONL(s.path) {
-		return p.hashLines(s, f)
-	}
-	data, err := io.ReadAll(f)
-	if err != nil {
-		return nil, err
-	}
-	if _, err := decodeText(s.path, data); err != nil {
-		return nil, err
-	}
-	return []item{{source: s, id: s.id, length: int64(len(data)), hash: p.hashOf(data)}}, nil
-}
-
-func (p *Plan) hashStdin(s source) ([]item, error) {
-	if p.opts.Stdin == nil {
-		return nil, errors.New("there is no standard input")
-	}
-	data, err := io.ReadAll(io.LimitReader(p.opts.Stdin, p.opts.MaxFileBytes+1))
-	if err != nil {
-		return nil, err
-	}
-	if int64(len(data)) > p.opts.MaxFileBytes {
-		return nil, fmt.Errorf("standard input is larger than %d MiB", p.opts.MaxFileBytes>>20)
-	}
-	if _, err := decodeText(p.opts.StdinName, data); err != nil {
-		return nil, err
-	}
-	p.stdin = data
-	s.id = p.opts.StdinName
-	return []item{{source: s, id: s.id, length: int64(len(data)), hash: p.hashOf(data)}}, nil
-}
-
-// lineErrors are the lines of a .jsonl file that are no documents.
-type lineErrors []Failure
-
-func (e lineErrors) Error() string { return fmt.Sprintf("%d lines are no documents", len(e)) }
-
-// hashLines makes an item of every line that is a document.
-func (p *Plan) hashLines(s source, r io.Reader) ([]item, error) {
-	var items []item
-	var bad lineErrors
-	lines := bufio.NewReaderSize(r, 1<<20)
-	for n, offset := 1, int64(0); ; n++ {
-		raw, err := lines.ReadBytes('\n')
-		if len(bytes.TrimSpace(raw)) > 0 {
-			rec, recErr := parseRecord(raw, p.opts.MaxFileBytes)
-			if recErr != nil {
-				bad = append(bad, Failure{fmt.Sprintf("%s:%d", s.path, n), recErr.Error()})
-			} else {
-				items = append(items, item{source: s, line: n, offset: offset, length: int64(len(raw)), id: rec.ID, hash: p.hashOf(raw)})
-			}
-		}
-		offset += int64(len(raw))
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return items, err
-		}
-	}
-	switch {
-	case len(bad) > 0:
-		return items, bad
-	case len(items) == 0:
-		return nil, &skipError{reason: "empty"}
-	}
-	return items, nil
-}
-
-// hashOf covers content and everything else that decides what becomes of it.
-func (p *Plan) hashOf(data []byte) string {
-	h := sha256.New()
-	h.Write(data)
-	h.Write([]byte(p.opts.fingerprint()))
-	return hex.EncodeToString(h.Sum(nil))
 }
 
 // claims drops the items whose id another source claims too. The source that
@@ -281,17 +143,46 @@ func count(items []item, path string) (n int) {
 	return n
 }
 
+// rename gives an item the id under which its file is stored already: a file
+// that is named directly and in a folder is one document.
+func (p *Plan) rename(items []item, manifest map[string]store.Entry) {
+	stored := map[string]string{} // source → the document that is the whole file
+	for id, e := range manifest {
+		if old, ok := stored[e.Source]; !ok || len(id) < len(old) || len(id) == len(old) && id < old {
+			stored[e.Source] = id
+		}
+	}
+	for i, it := range items {
+		if id, ok := stored[it.source.path]; ok && it.line == 0 && it.source.path != stdinPath {
+			items[i].id = id
+		}
+	}
+}
+
 // diff compares the items with what is stored.
 func (p *Plan) diff(items []item, manifest map[string]store.Entry, roots []string) {
 	taken := map[string]bool{}
+	bySource := map[string][]string{}
+	for id, e := range manifest {
+		bySource[e.Source] = append(bySource[e.Source], id)
+	}
 	for _, it := range items {
+		if it.line == 0 {
+			for _, id := range bySource[it.source.path] {
+				if strings.HasPrefix(id, it.id+"/") {
+					it.parts = append(it.parts, id)
+					taken[id] = true
+				}
+			}
+			slices.Sort(it.parts)
+		}
 		taken[it.id] = true
 		entry, known := manifest[it.id]
 		switch {
 		case !known:
 			p.Added = append(p.Added, it.id)
 		case entry.Hash == it.hash:
-			p.Unchanged = append(p.Unchanged, it.id)
+			p.Unchanged = append(append(p.Unchanged, it.id), it.parts...)
 			continue
 		default:
 			p.Changed = append(p.Changed, it.id)
@@ -313,20 +204,50 @@ func (p *Plan) gone(taken map[string]bool, manifest map[string]store.Entry, root
 		}
 		failed = append(failed, file)
 	}
+	slices.Sort(failed)
 	for id, e := range manifest {
-		if taken[id] || under(failed, e.Source) || !under(roots, e.Source) {
+		if taken[id] || !under(roots, e.Source) {
 			continue
 		}
-		if exists(e.Source) && !isJSONL(e.Source) && !p.stale[e.Source] {
+		if p.failed[e.Source] {
+			p.held[id] = p.lost[e.Source]
+			continue
+		}
+		if underSorted(failed, e.Source) {
+			continue
+		}
+		reason := p.lost[e.Source]
+		if reason == "" && exists(e.Source) && !isJSONL(e.Source) {
 			continue // left out by a filter: it is there
 		}
 		if p.opts.DeleteMissing {
 			p.Removed = append(p.Removed, id)
-		} else {
-			p.report.Missing++
+			continue
 		}
+		p.report.Missing++
+		if reason == "" {
+			reason = "its file is gone"
+		}
+		p.held[id] = reason
 	}
 	slices.Sort(p.Removed)
+	for id, e := range manifest {
+		if strings.HasSuffix(e.Hash, staleMark) {
+			p.marked[id] = true
+		}
+	}
+}
+
+// underSorted is under for many roots, sorted.
+func underSorted(roots []string, name string) bool {
+	for at := name; ; at = filepath.Dir(at) {
+		if _, ok := slices.BinarySearch(roots, at); ok {
+			return true
+		}
+		if at == filepath.Dir(at) {
+			return false
+		}
+	}
 }
 
 func under(roots []string, name string) bool {

@@ -49,6 +49,7 @@ type Report struct {
 	Added, Updated, Unchanged, Deleted int       // documents
 	Failed, Skipped                    int       // len(Failures), len(Skips)
 	Missing                            int       // documents whose source is gone and that were left in place
+	Stale                              int       // documents marked by this run: their source cannot be read or is gone
 	Failures                           []Failure // should have been readable and was not; by path
 	Skips                              []Failure // not taken: binary, empty, hidden, over a limit; by path
 	Notes                              []string  // what a reader of the report should know besides
@@ -56,11 +57,3 @@ type Report struct {
 	Chunks                             int       // committed by this run
 	Seq                                int64     // newest sequence number committed by this run; 0 if none
 }
-
-// skipError marks a source as skipped rather than failed.
-type skipError struct {
-	reason string
-	gone   bool // the content is no document any more: a stored one is stale
-}
-
-func (e *skipError) Error() string { return e.reason }

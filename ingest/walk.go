@@ -194,10 +194,12 @@ func linkReason(root, target string) string {
 func (w *walker) file(name, id string, info fs.FileInfo) error {
 	switch {
 	case w.seen[name]:
+	case strings.HasSuffix(name, sidecarExt) && exists(strings.TrimSuffix(name, sidecarExt)):
+		// Part of the document that it is named after.
 	case !info.Mode().IsRegular():
 		w.skip(name, "no regular file")
 	case info.Size() > w.max && !isJSONL(name):
-		w.skip(name, fmt.Sprintf("larger than %d MiB", w.max>>20))
+		w.skip(name, tooLarge(w.max))
 	default:
 		w.seen[name] = true
 		if !utf8.ValidString(id) || strings.ContainsAny(id, "\r\n\x00") {
@@ -215,8 +217,6 @@ func printableID(r rune) rune {
 	}
 	return r
 }
-
-func isJSONL(name string) bool { return strings.EqualFold(filepath.Ext(name), ".jsonl") }
 
 func (w *walker) skip(name, reason string) {
 	w.report.Skips = append(w.report.Skips, Failure{name, reason})

@@ -16,6 +16,7 @@ import (
 func (a *app) ingestCommand() *cobra.Command {
 	var o ingest.Options
 	var dryRun bool
+	var maxMiB int64
 	cmd := &cobra.Command{
 		Use: "ingest PATH... | -", Short: "Read files, folders, globs, .jsonl of documents or standard input",
 		Long: `Ingest documents: files, folders, globs, .jsonl files of documents
@@ -34,9 +35,12 @@ for "funnel ingest /any/where/src".
 	f.StringSliceVar(&o.Include, "include", nil, "only files that match this glob (repeatable)")
 	f.StringSliceVar(&o.Exclude, "exclude", nil, "no files and folders that match this glob (repeatable)")
 	f.StringToStringVar(&o.Meta, "meta", nil, "metadata for every document, key=value")
+	f.StringSliceVar(&o.Labels, "label", nil, "who may see the documents: those who ask --as one of these labels (repeatable)")
+	f.StringVar(&o.StdinName, "stdin-name", "", "id of what comes on standard input (default made of its content); its extension tells the format")
+	f.Int64Var(&maxMiB, "max-file-size", ingest.DefaultMaxFileBytes>>20, "skip files larger than this many MiB")
 	f.BoolVar(&o.DeleteMissing, "delete-missing", false, "remove documents whose file is gone from the named paths")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		o.Stdin = a.stdin
+		o.Stdin, o.MaxFileBytes = a.stdin, maxMiB<<20
 		return a.ingest(cmd.Context(), args, o, dryRun)
 	}
 	return cmd
@@ -58,6 +62,7 @@ type ingestReport struct {
 	Failures  []ingest.Failure `json:"failures"`
 	Skips     []ingest.Failure `json:"skips"`
 	Missing   int              `json:"missing"`
+	Stale     int              `json:"stale"`
 	Notes     []string         `json:"notes,omitempty"`
 }
 
@@ -139,7 +144,7 @@ func (a *app) reportOf(ctx context.Context, c *store.Collection, r *ingest.Repor
 		Schema: 1, Added: r.Added, Updated: r.Updated, Unchanged: r.Unchanged, Deleted: r.Deleted,
 		Failed: r.Failed, Skipped: r.Skipped, Docs: stats.Docs, Chunks: stats.Chunks, Bytes: stats.Bytes,
 		Seconds: float64(took.Milliseconds()) / 1000, Failures: orEmpty(r.Failures), Skips: orEmpty(r.Skips),
-		Missing: r.Missing, Notes: r.Notes,
+		Missing: r.Missing, Stale: r.Stale, Notes: r.Notes,
 	}, err
 }
 
@@ -160,6 +165,9 @@ func (a *app) printIngest(r ingestReport) {
 	a.printSkips(r.Skips)
 	if r.Missing > 0 {
 		a.remark("note: %s gone from the folder, or without text there, and kept here; --delete-missing removes them", count(r.Missing, "document"))
+	}
+	if r.Stale > 0 {
+		a.remark("note: %s kept with the text of before and marked: metadata \"stale\" says why", count(r.Stale, "document"))
 	}
 	fmt.Fprintf(a.stdout, "%d added, %d updated, %d unchanged, %d deleted, %d failed, %d skipped; %s, %s, %.1f MB in %.1f s\n",
 		r.Added, r.Updated, r.Unchanged, r.Deleted, r.Failed, r.Skipped,

@@ -1,4 +1,4 @@
-package ingest
+package extract
 
 import (
 	"go/ast"
@@ -10,30 +10,50 @@ import (
 	"funnel/store"
 )
 
-// extractGo takes the outline from the syntax tree; a file that does not
-// parse is still text, with an outline by its lines.
-func extractGo(text string) extracted {
-	e := extracted{kind: "go", text: text}
+// maxSyntax is the largest text whose syntax tree is built: it takes some
+// twenty times the text. Larger ones get their outline line by line.
+const maxSyntax = 8 << 20
+
+// readGo takes the outline from the syntax tree; a file that does not parse is
+// still text, with an outline by its lines.
+func readGo(_ *reader, in input) (Document, []part, error) {
+	d := plain(in)
+	if len(d.Text) <= maxSyntax {
+		var ok bool
+		if d.Title, d.Outline, ok = goOutline(d.Text); ok {
+			return d, nil, nil
+		}
+	}
+	d.Outline = codeOutline(d.Text)
+	return d, nil, nil
+}
+
+// readCode is for the languages whose definitions have a keyword.
+func readCode(_ *reader, in input) (Document, []part, error) {
+	d := plain(in)
+	d.Outline = codeOutline(d.Text)
+	return d, nil, nil
+}
+
+func goOutline(text string) (title string, outline []store.Heading, ok bool) {
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", text, parser.ParseComments|parser.SkipObjectResolution)
 	if err != nil {
-		e.outline = codeOutline(text)
-		return e
+		return "", nil, false
 	}
 	base := fset.File(file.FileStart).Base()
 	at := func(p token.Pos) int { return int(p) - base }
-	e.title = "package " + file.Name.Name
 	for _, decl := range file.Decls {
 		switch d := decl.(type) {
 		case *ast.FuncDecl:
-			e.outline = append(e.outline, symbol("func", funcName(d), at(withDoc(d.Doc, d.Pos())), at(d.End())))
+			outline = append(outline, symbol("func", funcName(d), at(withDoc(d.Doc, d.Pos())), at(d.End())))
 		case *ast.GenDecl:
 			if d.Tok != token.IMPORT && len(d.Specs) > 0 {
-				e.outline = append(e.outline, symbol(d.Tok.String(), declName(d), at(withDoc(d.Doc, d.Pos())), at(d.End())))
+				outline = append(outline, symbol(d.Tok.String(), declName(d), at(withDoc(d.Doc, d.Pos())), at(d.End())))
 			}
 		}
 	}
-	return e
+	return "package " + file.Name.Name, outline, true
 }
 
 func symbol(kind, title string, start, end int) store.Heading {

@@ -1,0 +1,155 @@
+package extract
+
+import (
+	"bytes"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/go-shiori/go-readability"
+	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
+)
+
+// readHTML writes the main text of a page: paragraphs and headings on lines of
+// their own, list items with a dash or number, table rows with " | " between
+// their cells.
+//
+// What is boilerplate is decided twice. Scripts, styles, navigation, asides
+// and page footers are never text. Of the rest the readability library takes
+// the article, where it finds one; a page that it would lose more than a
+// quarter of (a reference manual, a list, a form) is kept whole.
+func readHTML(_ *reader, in input) (Document, []part, error) {
+	src := plain(in)
+	root, err := html.Parse(strings.NewReader(src.Text))
+	if err != nil {
+		return Document{}, nil, fmt.Errorf("read HTML: %w", err)
+	}
+	d := htmlDocument(root)
+	d.Charset, d.Undecodable = src.Charset, src.Undecodable
+	return d, nil, nil
+}
+
+// htmlDocument extracts a parsed page; it takes the tree over.
+func htmlDocument(root *html.Node) Document {
+	whole := writeHTML(mainOf(root), nil)
+	head := pageHead(root)
+	if article := readable(root); article != nil {
+		if d := writeHTML(article, nil); len(d.Text)*4 >= len(whole.Text)*3 {
+			whole = d
+		}
+	}
+	whole.Kind = "html"
+	for key, value := range head.Metadata {
+		whole.set(key, value)
+	}
+	whole.Title, whole.Lang, whole.Modified = head.Title, head.Lang, head.Modified
+	if whole.Title == "" {
+		whole.Title = topTitle(whole.Outline)
+	}
+	return whole
+}
+
+// mainOf is <main>, or the only <article>, or everything.
+func mainOf(root *html.Node) *html.Node {
+	if n := findNode(root, atom.Main); n != nil {
+		return n
+	}
+	return root
+}
+
+// readable is the article that the readability library finds, or nil. Its
+// parser is made for pages of the web and may stop on odd ones; then the page
+// is kept whole.
+func readable(root *html.Node) (article *html.Node) {
+	defer func() {
+		if recover() != nil {
+			article = nil
+		}
+	}()
+	if !readability.CheckDocument(root) {
+		return nil
+	}
+	var copied bytes.Buffer
+	if html.Render(&copied, root) != nil || copied.Len() > maxSyntax {
+		return nil
+	}
+	a, err := readability.FromReader(&copied, &url.URL{})
+	if err != nil {
+		return nil
+	}
+	return a.Node
+}
+
+// pageHead reads what a page says of itself.
+func pageHead(root *html.Node) (d Document) {
+	d.Title = textOf(findNode(root, atom.Title))
+	for n := range root.Descendants() {
+		switch n.DataAtom {
+		case atom.Html:
+			d.Lang = languageCode(attr(n, "lang"))
+		case atom.Meta:
+			d.meta(strings.ToLower(attr(n, "name")+attr(n, "property")), attr(n, "content"))
+		case atom.Time:
+			if t := parseTime(attr(n, "datetime")); d.Modified.IsZero() && !t.IsZero() {
+				d.Modified = t
+			}
+		case atom.Body:
+			if d.Lang == "" {
+				d.Lang = languageCode(attr(n, "lang"))
+			}
+		}
+	}
+	return d
+}
+
+// meta takes one <meta> element.
+func (d *Document) meta(name, content string) {
+	switch name {
+	case "author", "dc.creator", "article:author":
+		d.set("author", content)
+	case "description", "og:description":
+		d.set("description", content)
+	case "keywords":
+		d.set("keywords", content)
+	case "og:title":
+		if d.Title == "" {
+			d.Title = cleanLine(content)
+		}
+	case "date", "dc.date", "article:published_time", "article:modified_time", "last-modified":
+		if t := parseTime(content); t.After(d.Modified) {
+			d.Modified = t
+		}
+	}
+}
+
+func attr(n *html.Node, key string) string {
+	for _, a := range n.Attr {
+		if a.Key == key {
+			return a.Val
+		}
+	}
+	return ""
+}
+
+func findNode(n *html.Node, a atom.Atom) *html.Node {
+	for c := range n.Descendants() {
+		if c.DataAtom == a {
+			return c
+		}
+	}
+	return nil
+}
+
+func textOf(n *html.Node) string {
+	if n == nil {
+		return ""
+	}
+	var b strings.Builder
+	for c := range n.Descendants() {
+		if c.Type == html.TextNode {
+			b.WriteString(c.Data)
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}

@@ -1,0 +1,188 @@
+package extract
+
+import (
+	"bytes"
+	"strings"
+	"time"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
+	gtext "github.com/yuin/goldmark/text"
+	"go.yaml.in/yaml/v3"
+
+	"funnel/store"
+)
+
+// readMarkdown keeps the source as text and takes the outline from the syntax
+// tree, so that a # inside a code block is no heading.
+func readMarkdown(_ *reader, in input) (Document, []part, error) {
+	d := plain(in)
+	body := frontMatter(&d)
+	if len(d.Text) <= maxSyntax {
+		d.Outline = markdownOutline(d.Text, body)
+	} else {
+		d.Outline = hashOutline(d.Text, body)
+	}
+	if d.Title == "" {
+		d.Title = topTitle(d.Outline)
+	}
+	return d, nil, nil
+}
+
+// topTitle is the first heading of the highest level.
+func topTitle(outline []store.Heading) string {
+	title, level := "", 100
+	for _, h := range outline {
+		if h.Level < level && h.Kind == "heading" {
+			title, level = h.Title, h.Level
+		}
+	}
+	return title
+}
+
+func markdownOutline(text string, body int) (list []store.Heading) {
+	src := []byte(text[body:])
+	root := goldmark.DefaultParser().Parse(gtext.NewReader(src))
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker returns no error
+		if n.Type() == ast.TypeInline {
+			return ast.WalkSkipChildren, nil
+		}
+		h, ok := n.(*ast.Heading)
+		if !ok || !entering {
+			return ast.WalkContinue, nil
+		}
+		if lines := h.Lines(); lines.Len() > 0 {
+			start := bytes.LastIndexByte(src[:lines.At(0).Start], '\n') + 1
+			title := strings.TrimSpace(string(lines.Value(src)))
+			list = append(list, store.Heading{Level: h.Level, Kind: "heading", Title: title, Start: body + start})
+		}
+		return ast.WalkSkipChildren, nil
+	})
+	return closeSections(list, len(text))
+}
+
+// hashOutline finds # headings line by line, outside of fenced code.
+func hashOutline(text string, body int) (list []store.Heading) {
+	at, fenced := body, false
+	for line := range strings.Lines(text[body:]) {
+		if strings.HasPrefix(line, "```") || strings.HasPrefix(line, "~~~") {
+			fenced = !fenced
+		}
+		rest := strings.TrimLeft(line, "#")
+		if level := len(line) - len(rest); !fenced && level >= 1 && level <= 6 && strings.HasPrefix(rest, " ") {
+			list = append(list, store.Heading{Level: level, Kind: "heading", Title: strings.TrimSpace(rest), Start: at})
+		}
+		at += len(line)
+	}
+	return closeSections(list, len(text))
+}
+
+// frontMatter reads the YAML between --- lines at the top into the metadata,
+// and tells where the body begins. What is no YAML mapping is part of the text.
+func frontMatter(d *Document) int {
+	head, rest, ok := strings.Cut(d.Text, "\n")
+	if !ok || strings.TrimRight(head, " \r") != "---" {
+		return 0
+	}
+	at := len(head) + 1
+	for line := range strings.Lines(rest) {
+		if t := strings.TrimRight(line, " \r\n"); t == "---" || t == "..." {
+			block := d.Text[len(head)+1 : at]
+			var meta map[string]any
+			if len(block) > maxFrontMatter || yaml.Unmarshal([]byte(block), &meta) != nil {
+				return 0
+			}
+			d.adopt(meta)
+			return at + len(line)
+		}
+		if at += len(line); at > maxFrontMatter {
+			return 0
+		}
+	}
+	return 0
+}
+
+const maxFrontMatter = 64 << 10
+
+// adopt takes metadata that an author wrote: title, date and language become
+// the document's own too.
+func (d *Document) adopt(meta map[string]any) {
+	for key, value := range meta {
+		switch v := plainValue(value).(type) {
+		case nil:
+		case string:
+			d.set(key, v)
+		default:
+			d.set(key, v)
+		}
+	}
+	if t, ok := d.Metadata["title"].(string); ok {
+		d.Title = t
+	}
+	for _, key := range []string{"date", "modified", "updated", "lastmod"} {
+		if s, ok := d.Metadata[key].(string); ok {
+			if t := parseTime(s); !t.IsZero() {
+				d.Modified = t
+			}
+		}
+	}
+	for _, key := range []string{"lang", "language"} {
+		if s, ok := d.Metadata[key].(string); ok {
+			d.Lang = languageCode(s)
+		}
+	}
+}
+
+// plainValue makes of a YAML value what JSON can hold.
+func plainValue(v any) any {
+	switch v := v.(type) {
+	case time.Time:
+		if v.Equal(v.Truncate(24 * time.Hour)) {
+			return v.Format(time.DateOnly)
+		}
+		return v.Format(time.RFC3339)
+	case []any:
+		list := make([]any, 0, len(v))
+		for _, e := range v {
+			list = append(list, plainValue(e))
+		}
+		return list
+	case map[string]any:
+		m := map[string]any{}
+		for k, e := range v {
+			m[k] = plainValue(e)
+		}
+		return m
+	case map[any]any:
+		return nil // keys that are no strings: JSON has no place for them
+	}
+	return v
+}
+
+// timeLayouts are how documents write when they were made.
+var timeLayouts = []string{
+	time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04:05 -0700", "2006-01-02 15:04:05", "2006-01-02 15:04", time.DateOnly,
+	"2006/01/02", "2 January 2006", "January 2, 2006", "02.01.2006", "Jan 2, 2006", "2006-01",
+}
+
+// parseTime reads a date in one of the usual forms; zero if it is none.
+func parseTime(s string) time.Time {
+	s = strings.TrimSpace(s)
+	for _, layout := range timeLayouts {
+		if t, err := time.Parse(layout, s); err == nil && t.Year() > 0 {
+			return t.UTC()
+		}
+	}
+	return time.Time{}
+}
+
+// languageCode is the ISO 639-1 code of a language tag such as en-US; "" if it
+// has none.
+func languageCode(tag string) string {
+	tag = strings.ToLower(strings.TrimSpace(tag))
+	tag, _, _ = strings.Cut(strings.ReplaceAll(tag, "_", "-"), "-")
+	if len(tag) != 2 || tag[0] < 'a' || tag[0] > 'z' || tag[1] < 'a' || tag[1] > 'z' {
+		return ""
+	}
+	return tag
+}
