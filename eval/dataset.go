@@ -193,7 +193,8 @@ func (d *Dataset) readQuestions(ids map[string]bool, grades map[string]map[strin
 func (q *Question) keepKnown(ids map[string]bool) (dropped int) {
 	n := len(q.Evidence)
 	q.Evidence = slices.DeleteFunc(q.Evidence, func(s Span) bool { return !ids[s.Doc] })
-	return n - len(q.Evidence)
+	q.Missing = n - len(q.Evidence)
+	return q.Missing
 }
 
 func hashGrades(w io.Writer, q Question) {

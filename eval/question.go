@@ -33,6 +33,8 @@ type Question struct {
 	// Evidence is what has to be read. Spans with the same Group that is not
 	// empty stand for each other: one of them is enough.
 	Evidence []Span
+	// Missing counts evidence in documents that the dataset does not hold.
+	Missing int
 	// Grades are the judged documents of qrels: 0 is judged and not relevant.
 	Grades map[string]int
 	// Cluster names what the question shares with others, and so what their

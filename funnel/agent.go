@@ -61,7 +61,6 @@ type agentTalk struct {
 	msgs     []model.Message
 	passages []model.Passage
 	asked    map[string]bool // searches and greps that were made
-	repeats  int
 }
 
 func (s *agentTalk) begin() (err error) {
@@ -83,7 +82,7 @@ func (s *agentTalk) turn(ctx context.Context, n int) (*draft, error) {
 	s.fit()
 	r, err := s.chat.Chat(ctx, model.Request{
 		Purpose: model.Agent, Messages: s.msgs, MaxTokens: answerTokens, Schema: agentSchema,
-		Parts: model.Parts{Question: s.query.Text, Passages: s.passages, Turn: n, Turns: s.turns},
+		Parts: model.Parts{Question: s.query.Text, Passages: s.passages, Tools: s.tools(), Turn: n, Turns: s.turns},
 	})
 	if err != nil {
 		return nil, err
@@ -106,6 +105,14 @@ func (s *agentTalk) turn(ctx context.Context, n int) (*draft, error) {
 		s.say(back)
 	}
 	return nil, err
+}
+
+// tools are the actions that the conversation offers.
+func (s *agentTalk) tools() []string {
+	if s.grep {
+		return []string{"grep", "read"}
+	}
+	return []string{"search", "read"}
 }
 
 // answered drafts the final answer. That the documents do not say is accepted

@@ -75,7 +75,7 @@ func (a *asking) eachGiven(ctx context.Context, m Mode, take func(*store.Documen
 }
 
 // byArrival lists the documents that the asker may see in the order in which
-// they were ingested: of files, the order of their paths; of .jsonl, of lines.
+// they were ingested: within one ingest, the order of their ids.
 func (a *asking) byArrival(ctx context.Context) ([]Span, error) {
 	var infos []store.Info
 	err := a.catalogue(ctx, a.query.Where, func(d store.Info) error {

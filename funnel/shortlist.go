@@ -57,6 +57,10 @@ type Shortlist struct {
 	MS      float64  `json:"ms"`
 	Notices []string `json:"notices,omitempty"`
 
+	// Candidates are the documents that any leg proposed, best first, before
+	// the cut.
+	Candidates []string `json:"-"`
+
 	passages []model.Passage
 }
 
@@ -95,6 +99,9 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 	}
 	ranked := fuse(legs)
 	list := &Shortlist{Schema: 1, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: e.lagNotices()}
+	for _, f := range ranked {
+		list.Candidates = append(list.Candidates, f.doc)
+	}
 	ranked = ranked[:min(k, len(ranked))]
 	docs, err := e.documents(ctx, ranked)
 	if err != nil {

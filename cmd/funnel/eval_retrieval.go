@@ -68,7 +68,7 @@ func (a *app) evalRetrieval(ctx context.Context, o retrievalFlags) (err error) {
 	if err != nil {
 		return datasetError(err)
 	}
-	w, err := a.open(ctx, true)
+	w, err := a.openEval(ctx)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,233 @@
+package eval
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"funnel/store"
+)
+
+// evidence finds a question's gold evidence in what a model is shown. Spans
+// are compared as text with white space folded, because prompts and programs
+// cut, fold and quote documents in their own ways; a span that is too short to
+// be told from chance is looked for with the words around it.
+type evidence struct {
+	pieces []wanted
+	finder finder
+}
+
+// wanted is one piece of evidence: any of its alternatives will do.
+type wanted []alternative
+
+// alternative is a span. Of a span every needle must be there; of a whole
+// document that is long, one of the needles, which are spread over it, is
+// enough: no prompt is expected to hold it all.
+type alternative struct {
+	doc     string
+	span    Span
+	around  Span   // the same, widened where it is short: what needles are cut from
+	text    string // of the span; the document's beginning for a whole one
+	needles []int
+	any     bool
+}
+
+// Bounds of needles, in bytes of folded text.
+const (
+	shortSpan   = 48   // a span below this is looked for with its surroundings
+	surround    = 40   // at most this far to either side, within the line
+	longDoc     = 1200 // a whole document above this may be shown in part
+	needleEvery = 300  // a needle at least this often in a long document
+	needleSize  = 60
+)
+
+// newEvidence reads the documents that hold the question's evidence.
+func newEvidence(ctx context.Context, q *Question, texts Texts) (*evidence, error) {
+	e := &evidence{}
+	docs := map[string]*store.Document{}
+	for _, piece := range q.Pieces() {
+		var w wanted
+		for _, s := range piece {
+			if docs[s.Doc] == nil {
+				d, err := texts.Document(ctx, s.Doc)
+				if err != nil {
+					return nil, fmt.Errorf("read evidence of %s: %w", q.ID, err)
+				}
+				docs[s.Doc] = d
+			}
+			w = append(w, e.alternative(s, docs[s.Doc].Text))
+		}
+		e.pieces = append(e.pieces, w)
+	}
+	e.finder.seal()
+	return e, nil
+}
+
+func (e *evidence) alternative(s Span, text string) alternative {
+	a := alternative{doc: s.Doc, span: s, around: s, text: clipText(text, 400)}
+	if s.Whole() {
+		a.any = len(text) > longDoc
+		for _, n := range needlesOf(text, a.any) {
+			a.needles = append(a.needles, e.finder.add(n))
+		}
+		return a
+	}
+	start, end := min(s.Start, len(text)), min(s.End, len(text))
+	a.text = text[start:end]
+	if end-start < shortSpan {
+		start, end = widened(text, start, end)
+	}
+	a.around = Span{Doc: s.Doc, Start: start, End: end}
+	for _, n := range needlesOf(text[start:end], false) {
+		a.needles = append(a.needles, e.finder.add(n))
+	}
+	return a
+}
+
+// widened moves the ends outwards, to the next line break or by surround.
+func widened(text string, start, end int) (int, int) {
+	for i := 0; i < surround && start > 0 && text[start-1] != '\n'; i++ {
+		start--
+	}
+	for i := 0; i < surround && end < len(text) && text[end] != '\n'; i++ {
+		end++
+	}
+	return start, end
+}
+
+// needlesOf cuts text into lines and sentences, folded; sparse takes a short
+// one out of every few hundred bytes.
+func needlesOf(text string, sparse bool) []string {
+	var list []string
+	since := needleEvery
+	for line := range strings.SplitSeq(text, "\n") {
+		for line != "" {
+			part := line
+			if i := strings.Index(line, ". "); i >= 0 {
+				part = line[:i+1]
+			}
+			line = line[len(part):]
+			folded := foldSpace(part)
+			since += len(part)
+			if sparse {
+				if since < needleEvery || len(folded) < needleSize/2 {
+					continue
+				}
+				folded, since = clipText(folded, needleSize), 0
+			}
+			if folded != "" {
+				list = append(list, folded)
+			}
+		}
+	}
+	return list
+}
+
+// clipText is at most n bytes of s, whole characters.
+func clipText(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
+}
+
+// in reports for each piece whether text holds it. A needle found before
+// counts too where seen is not nil; it is brought up to date.
+func (e *evidence) in(text string, seen []bool) []bool {
+	found := e.finder.find(foldSpace(text))
+	for i := range seen {
+		found[i] = found[i] || seen[i]
+		seen[i] = found[i]
+	}
+	out := make([]bool, len(e.pieces))
+	for i, w := range e.pieces {
+		out[i] = w.in(found)
+	}
+	return out
+}
+
+func (w wanted) in(found []bool) bool {
+	for _, a := range w {
+		n := 0
+		for _, needle := range a.needles {
+			if found[needle] {
+				n++
+			}
+		}
+		if n > 0 && (a.any || n == len(a.needles)) {
+			return true
+		}
+	}
+	return false
+}
+
+// finder looks for many needles in one pass: by their first eight bytes.
+type finder struct {
+	needles []string
+	heads   map[uint64][]int
+	short   []int // needles of less than eight bytes
+}
+
+func (f *finder) add(needle string) int {
+	f.needles = append(f.needles, needle)
+	return len(f.needles) - 1
+}
+
+func (f *finder) seal() {
+	f.heads = map[uint64][]int{}
+	for i, n := range f.needles {
+		if len(n) < 8 {
+			f.short = append(f.short, i)
+			continue
+		}
+		var h uint64
+		for j := range 8 {
+			h = h>>8 | uint64(n[j])<<56
+		}
+		f.heads[h] = append(f.heads[h], i)
+	}
+}
+
+// find reports which needles stand in text.
+func (f *finder) find(text string) []bool {
+	found := make([]bool, len(f.needles))
+	for _, i := range f.short {
+		found[i] = strings.Contains(text, f.needles[i])
+	}
+	if len(f.heads) == 0 || len(text) < 8 {
+		return found
+	}
+	var h uint64
+	for at := range len(text) {
+		h = h>>8 | uint64(text[at])<<56
+		if at < 7 {
+			continue
+		}
+		for _, i := range f.heads[h] {
+			if !found[i] && strings.HasPrefix(text[at-7:], f.needles[i]) {
+				found[i] = true
+			}
+		}
+	}
+	return found
+}
+
+// all reports whether every one is true, and that there is one.
+func all(list []bool) bool {
+	for _, ok := range list {
+		if !ok {
+			return false
+		}
+	}
+	return len(list) > 0
+}
+
+func countTrue(list []bool) int {
+	n := 0
+	for _, ok := range list {
+		if ok {
+			n++
+		}
+	}
+	return n
+}
