@@ -63,13 +63,14 @@ func (a *asking) judge(ctx context.Context, d *draft, list []Citation) error {
 	}
 	judged := map[int]bool{}
 	for _, c := range claims(d.text) {
-		var quotes []string
+		from := evidence{computed: d.computed}
 		for _, n := range c.numbers {
 			if q := byN[n]; q != nil && q.Quoted {
-				quotes = append(quotes, q.Quote)
+				from.quotes = append(from.quotes, q.Quote)
+				from.sources = append(from.sources, q.Doc+" · "+q.Title)
 			}
 		}
-		verdict, err := a.verdict(ctx, c.text, quotes)
+		verdict, err := a.verdict(ctx, c.text, from)
 		if err != nil {
 			return err
 		}
@@ -84,11 +85,11 @@ func (a *asking) judge(ctx context.Context, d *draft, list []Citation) error {
 }
 
 // verdict is no for a claim without a single true quote.
-func (a *asking) verdict(ctx context.Context, claim string, quotes []string) (Support, error) {
-	if len(quotes) == 0 {
+func (a *asking) verdict(ctx context.Context, claim string, from evidence) (Support, error) {
+	if len(from.quotes) == 0 {
 		return SupportNo, nil
 	}
-	return a.support.supports(ctx, a.query.Text, claim, quotes)
+	return a.support.supports(ctx, a.query.Text, claim, from)
 }
 
 // weaker combines verdicts on one citation: no beats unchecked beats yes.

@@ -45,9 +45,12 @@ func TestSupportByRule(t *testing.T) {
 		{"The pump costs 13 crowns", "A pump is 12 crowns.", SupportNo},
 		{"It was signed by Mara Quist", "Signed: Tomas Brandt", SupportNo},
 		{"It returns ErrServerClosed", "the returned error is [ErrServerClosed].", SupportYes},
+		{"42 of them were sold on 2022-06-16.md", "Nobody remembers when.", SupportYes},
+		{"43 of them were sold", "Nobody remembers when.", SupportNo},
 		{"It was sold very quickly", "Nobody remembers when.", SupportUnchecked},
 	} {
-		got, err := byRule{}.supports(context.Background(), "What about it?", c.claim, []string{c.quote})
+		got, err := byRule{}.supports(context.Background(), "What about it?", c.claim, evidence{
+			quotes: []string{c.quote}, sources: []string{"minutes/2022-06-16.md · Minutes"}, computed: []string{"42"}})
 		if err != nil || got != c.want {
 			t.Errorf("%q by %q: %s, %v; want %s", c.claim, c.quote, got, err, c.want)
 		}

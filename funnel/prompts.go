@@ -24,8 +24,16 @@ func renderAnswer(question string, passages []model.Passage, short bool) ([]mode
 }
 
 // renderVerify makes the prompt of an entailment check.
-func renderVerify(question, claim, quote string) ([]model.Message, error) {
-	return render("verify.tmpl", struct{ Question, Claim, Quote string }{question, claim, quote})
+func renderVerify(question, claim string, from evidence) ([]model.Message, error) {
+	type quote struct{ Source, Text string }
+	var quotes []quote
+	for i, q := range from.quotes {
+		quotes = append(quotes, quote{from.sources[i], q})
+	}
+	return render("verify.tmpl", struct {
+		Question, Claim, Computed string
+		Quotes                    []quote
+	}{question, claim, strings.Join(from.computed, ", "), quotes})
 }
 
 // render executes the system and user parts of a prompt file.

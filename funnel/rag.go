@@ -16,6 +16,7 @@ type draft struct {
 	text      string
 	short     string // the bare value, where it was asked for
 	spans     []rlm.Citation
+	computed  []string // numbers of the text that programs computed
 	abstained bool
 	stop      rlm.Stop
 	notices   []string

@@ -62,7 +62,7 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	}
 	a.record.add(result.Usage)
 	return &draft{
-		text: result.Answer, short: result.Short, spans: result.Citations, abstained: result.Abstained,
+		text: result.Answer, short: result.Short, spans: result.Citations, computed: result.Computed, abstained: result.Abstained,
 		stop: result.Stop, notices: result.Notices, read: setOf(result.Coverage.Read), coverage: result.Coverage,
 	}, nil
 }

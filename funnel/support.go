@@ -3,27 +3,40 @@ package funnel
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"unicode"
 
 	"funnel/rlm/model"
 )
 
-// supporter judges whether a claim follows from its quotes.
+// supporter judges whether a claim follows from its evidence.
 type supporter interface {
-	supports(ctx context.Context, question, claim string, quotes []string) (Support, error)
+	supports(ctx context.Context, question, claim string, from evidence) (Support, error)
+}
+
+// evidence is what a claim may rest on.
+type evidence struct {
+	quotes   []string // the stored bytes of its citations
+	sources  []string // id and title of the document of each quote
+	computed []string // numbers that programs over the documents computed
+}
+
+// known is everything in the evidence as one text.
+func (e evidence) known() string {
+	return strings.Join(slices.Concat(e.quotes, e.sources, e.computed), "\n")
 }
 
 // byRule is the support check without a model: every number, date and name
-// of the claim must occur in its quotes or in the question. A claim that
+// of the claim must occur in its quotes, in the question, in the id or title of
+// a document that is quoted, or have been computed by a program. A claim that
 // offers nothing of the kind to check counts as supported when most of its
 // words are the quotes', and as unchecked otherwise.
 type byRule struct{}
 
-func (byRule) supports(_ context.Context, question, claim string, quotes []string) (Support, error) {
-	evidence := fold(strings.Join(quotes, "\n") + "\n" + question)
+func (byRule) supports(_ context.Context, question, claim string, from evidence) (Support, error) {
 	known := map[string]bool{}
-	for _, w := range words(evidence) {
+	for _, w := range words(fold(from.known() + "\n" + question)) {
 		known[w] = true
 	}
 	checked, missing := checkFacts(claim, known)
@@ -98,18 +111,17 @@ func words(s string) []string {
 // needs no opinion.
 type byModel struct{ chat model.Chat }
 
-func (m byModel) supports(ctx context.Context, question, claim string, quotes []string) (Support, error) {
-	if s, _ := (byRule{}).supports(ctx, question, claim, quotes); s == SupportNo {
+func (m byModel) supports(ctx context.Context, question, claim string, from evidence) (Support, error) {
+	if s, _ := (byRule{}).supports(ctx, question, claim, from); s == SupportNo {
 		return s, nil
 	}
-	quote := strings.Join(quotes, "\n")
-	msgs, err := renderVerify(question, claim, quote)
+	msgs, err := renderVerify(question, claim, from)
 	if err != nil {
 		return SupportUnchecked, err
 	}
 	r, err := m.chat.Chat(ctx, model.Request{
 		Purpose: model.Verify, Messages: msgs, MaxTokens: verifyTokens,
-		Parts: model.Parts{Question: claim, Text: quote},
+		Parts: model.Parts{Question: claim, Text: strings.Join(from.quotes, "\n")},
 	})
 	if spent := (errSpent{}); errors.As(err, &spent) {
 		return SupportUnchecked, nil

@@ -76,6 +76,7 @@ func (r *reader) read(ctx context.Context) outcome {
 				out.text, out.quoted = r.best()
 			}
 			out.short = r.answerShort()
+			r.keepComputed(out.text)
 			return *out
 		}
 	}

@@ -50,6 +50,7 @@ type Result struct {
 	Answer    string     // with [n]; the best so far if the run ended before a final
 	Short     string     // the bare value in the model's words, if Task.Short asked for it; never derived
 	Abstained bool       // the answer says that the documents do not say
+	Computed  []string   // numbers of Answer that programs computed and the model did not type
 	Citations []Citation // by N, which is the order of their first [n] in Answer
 	Stop      Stop
 	Usage     Usage
@@ -122,7 +123,7 @@ func (t *tree) shortlist(ctx context.Context) ([]python.Value, error) {
 func (t *tree) result(out outcome) (*Result, error) {
 	res := &Result{Stop: out.stop, Short: out.short, Usage: t.usageNow(), Coverage: t.covered()}
 	answer, used, notices := numberCitations(out.text, out.quoted, &t.cites)
-	res.Answer, res.Citations = answer, used
+	res.Answer, res.Citations, res.Computed = answer, used, t.computedIn(answer)
 	res.Notices = append(t.notices, notices...)
 	if over := t.meter.overrun; over > 0 {
 		res.Notices = append(res.Notices, fmt.Sprintf("the model server counted %d tokens more than the worst case that was expected", over))

@@ -154,6 +154,15 @@ func TestParenthesesInTheAnswer(t *testing.T) {
 	}
 }
 
+// TestComputedNumbers: what a program counted is told apart from what was typed.
+func TestComputedNumbers(t *testing.T) {
+	res, _ := play(t, Budget{}, asBlock("n = len([t for t in context if 'costs' in t])\nprint('found', n)"),
+		asBlock("answer['content'] = f'1 text of {len(context)}, 17 lines'\nanswer['ready'] = True"))
+	if got := strings.Join(res.Computed, " "); got != "1 3" {
+		t.Errorf("computed %q of %q", got, res.Answer)
+	}
+}
+
 // TestHostileDocument: printing what a document forges neither ends the run
 // nor makes a citation.
 func TestHostileDocument(t *testing.T) {

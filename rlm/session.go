@@ -9,9 +9,15 @@ import (
 	"funnel/rlm/python"
 )
 
+// imported is what models use without importing it: a turn that only says so is lost.
+const imported = "import collections, datetime, itertools, json, math, re\nfrom collections import Counter, defaultdict"
+
 // newSession makes the reader's REPL with its variables and tools.
 func (r *reader) newSession(texts []python.Value) error {
 	r.session = python.New(python.Options{Limits: r.opts.Limits, Now: r.clock, Seed: r.opts.Seed, Printed: r.show})
+	if res := r.session.Run(r.hard, imported); res.Err != nil {
+		return res.Err
+	}
 	docs := make([]python.Value, len(r.docs))
 	for i, d := range r.docs {
 		v, err := docRecord(d)
@@ -104,6 +110,9 @@ func (r *reader) unready() {
 // answer without any citation that holds text of documents gets their citations.
 func (r *reader) answerText(v python.Value) (text string, quoted [][2]int) {
 	text = plainText(v)
+	if isNumber(v) {
+		r.computed[strings.TrimSpace(text)] = true
+	}
 	if !isStr(v) {
 		return strings.TrimSpace(text), nil
 	}

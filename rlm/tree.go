@@ -38,6 +38,7 @@ type tree struct {
 	opened   map[string]bool // documents that programs read, and in which order
 	order    []string
 	shown    map[string]bool // documents of which a model saw text
+	computed map[string]bool // numbers in answers of readers that their programs computed
 
 	mu    sync.Mutex
 	usage Usage
@@ -81,7 +82,7 @@ func newTree(log *slog.Logger, chat model.Chat, corpus Corpus, journal Journal, 
 		rec:   &recorder{now: opts.Now, journal: journal},
 		meter: newMeter(opts.Budget), prompts: p, task: task, opts: opts,
 		slots:  make(chan struct{}, opts.InFlight),
-		opened: make(map[string]bool), shown: make(map[string]bool),
+		opened: make(map[string]bool), shown: make(map[string]bool), computed: make(map[string]bool),
 	}, nil
 }
 

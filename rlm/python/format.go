@@ -244,6 +244,7 @@ func (m *vm) formatInt(v Value, s spec) *Str {
 	if s.comma != 0 {
 		digits = group(digits, size, s.comma)
 	}
+	m.computed.add(digits)
 	sign := signOf(b.Sign() < 0, s.sign)
 	if s.alt {
 		sign += prefix
@@ -283,6 +284,7 @@ func (m *vm) formatFloat(f float64, s spec) string {
 		}
 		digits = group(whole, 3, s.comma) + rest
 	}
+	m.computed.add(digits)
 	return s.pad(signOf(neg, s.sign), digits)
 }
 

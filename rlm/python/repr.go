@@ -72,6 +72,12 @@ func (w *reprWriter) put(s string) {
 	w.b.WriteString(s)
 }
 
+// number puts a number and remembers that it was computed.
+func (w *reprWriter) number(s string) {
+	w.m.computed.add(s)
+	w.put(s)
+}
+
 // enter reports whether v is not being written already.
 func (w *reprWriter) enter(v Value) bool {
 	for _, o := range w.open {
@@ -99,11 +105,11 @@ func (w *reprWriter) value(v Value) {
 	case *Str:
 		w.put(quote(v.s))
 	case Int:
-		w.put(strconv.FormatInt(int64(v), 10))
+		w.number(strconv.FormatInt(int64(v), 10))
 	case *BigInt:
-		w.put(w.m.bigString(v.v))
+		w.number(w.m.bigString(v.v))
 	case Float:
-		w.put(floatRepr(float64(v)))
+		w.number(floatRepr(float64(v)))
 	case Bool:
 		if v {
 			w.put("True")

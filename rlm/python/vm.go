@@ -31,6 +31,7 @@ type vm struct {
 	alloc    int64 // bytes charged since the last measurement
 	budget   int64 // bytes that may be charged before the next
 	held     int64 // bytes of values that builtins are making
+	computed computed
 	gens     map[*generator]struct{}
 	promises []*Promise
 	patterns map[string]*rePattern
