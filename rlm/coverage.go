@@ -76,3 +76,14 @@ func (t *tree) covered() Coverage {
 	sort.Strings(c.Read)
 	return c
 }
+
+// add adds a sweep.
+func (c *coverage) add(n sweepCount) {
+	s := &c.swept
+	s.asked += n.asked
+	s.read += n.read
+	s.filtered += n.filtered
+	s.failed += n.failed
+	s.sampled += n.sampled
+	s.missed += n.missed
+}

@@ -2,6 +2,7 @@ package rlm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"funnel/rlm/model"
@@ -12,26 +13,26 @@ import (
 type ledger struct{ notes []noted }
 
 type noted struct {
-	claim string
-	n     int // number of the citation; 0: a claim without a quote
+	claim   string
+	numbers []int // of its citations; none: a claim without a quote
 }
 
 // add notes a claim once.
-func (l *ledger) add(claim string, n int) {
-	claim = strings.Join(strings.Fields(claim), " ")
+func (l *ledger) add(claim string, numbers []int) {
+	claim = oneSpaced(claim)
 	for _, old := range l.notes {
-		if old == (noted{claim, n}) {
+		if old.claim == claim && slices.Equal(old.numbers, numbers) {
 			return
 		}
 	}
-	l.notes = append(l.notes, noted{claim, n})
+	l.notes = append(l.notes, noted{claim, numbers})
 }
 
 // answer renders the ledger as an answer, or "".
 func (l *ledger) answer() string {
 	var lines []string
 	for _, e := range l.notes {
-		lines = append(lines, strings.TrimSpace(e.claim+" "+marker(e.n)))
+		lines = append(lines, strings.TrimSpace(e.claim+" "+markerList(e.numbers)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -44,8 +45,10 @@ func (l *ledger) render(c *citations, limit int) string {
 	for i := len(l.notes) - 1; i >= 0; i-- {
 		e := l.notes[i]
 		s := "- " + clip(e.claim, 400)
-		if cit, ok := c.get(e.n); ok {
-			s += fmt.Sprintf(" %s (%s: %q)", marker(e.n), cit.Doc, clip(cit.Quote, 200))
+		for _, n := range e.numbers[:min(3, len(e.numbers))] {
+			if cit, ok := c.get(n); ok {
+				s += fmt.Sprintf(" %s (%s: %q)", marker(n), cit.Doc, clip(cit.Quote, 200))
+			}
 		}
 		if used += model.Tokens(s) + 1; used > limit {
 			lines = append(lines, fmt.Sprintf("- (%d earlier notes are left out here)", i+1))
@@ -65,6 +68,15 @@ func marker(n int) string {
 		return ""
 	}
 	return fmt.Sprintf("[%d]", n)
+}
+
+// markerList is how an answer refers to several citations: "[1][2]".
+func markerList(numbers []int) string {
+	var b strings.Builder
+	for _, n := range numbers {
+		b.WriteString(marker(n))
+	}
+	return b.String()
 }
 
 // clip shortens s to about n bytes, at a character, and shows that it did.

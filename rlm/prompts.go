@@ -54,8 +54,8 @@ type firstData struct {
 	Vars         string
 }
 
-// subText fills subtext.tmpl.
-type subText struct{ Question, Tag, Text string }
+// subTextData fills subtext.tmpl.
+type subTextData struct{ Question, Tag, Text string }
 
 // nudgeData fills the templates of nudge.tmpl.
 type nudgeData struct {

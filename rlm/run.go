@@ -32,6 +32,9 @@ type Options struct {
 	Clock    time.Time        // the time that programs are told, the same all through a run; default Now()
 	Seed     int64            // of the model's and the session's randomness
 	Limits   python.Limits    // of one session
+
+	// Announce is told before a batch of sub-calls that will take long; nil: nobody is.
+	Announce func(Estimate)
 }
 
 // Usage is what a run spent, all readers together.

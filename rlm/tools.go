@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"unicode/utf8"
 
 	"funnel/rlm/python"
 )
@@ -12,7 +13,8 @@ import (
 func (r *reader) tools() []python.Func {
 	list := []python.Func{r.readTool(), r.outlineTool(), r.citeTool(), r.noteTool(), r.budgetTool(), r.varsTool()}
 	if !r.task.NoSubCalls {
-		list = append(list, r.queryTool(), r.batchTool(), r.recurseTool(), r.recurseBatchTool())
+		list = append(list, r.queryTool(), r.batchTool(), r.recurseTool(), r.recurseBatchTool(), r.sweepTool())
+		list = append(list, r.combinators()...)
 	}
 	if r.task.Tools {
 		list = append(list, r.searchTool(), r.grepTool(), r.findTool(), r.neighborsTool(), r.addTool())
@@ -53,7 +55,10 @@ func (r *reader) used(ctx context.Context, kind string, request any, do func() (
 	} else {
 		c.Response = asJSON(response)
 	}
-	return errors.Join(err, r.rec.endCall(ctx, &c))
+	if jerr := r.rec.endCall(ctx, &c); jerr != nil {
+		return errors.Join(err, jerr)
+	}
+	return err
 }
 
 func (r *reader) readTool() python.Func {
@@ -221,4 +226,12 @@ func (r *reader) finalTools() []python.Func {
 		{Name: "SUBMIT", Doc: "SUBMIT(answer): finish", Params: rest, Call: finish},
 		{Name: "FINAL_VAR", Doc: "FINAL_VAR(name): finish with a variable", Params: rest, Call: byName},
 	}
+}
+
+// onRune is the start of the character that byte at is in.
+func onRune(s string, at int) int {
+	for at > 0 && at < len(s) && !utf8.RuneStart(s[at]) {
+		at--
+	}
+	return at
 }

@@ -19,8 +19,8 @@ func (r *reader) citeTool() python.Func {
 					return nil, err
 				}
 			}
-			n, err := r.cite(ctx, a.Value("quote"), doc)
-			return python.NewStr(marker(n)), err
+			numbers, err := r.cite(ctx, a.Value("quote"), doc)
+			return python.NewStr(markerList(numbers)), err
 		},
 	}
 }
@@ -31,42 +31,85 @@ func (r *reader) noteTool() python.Func {
 		Params: []python.Param{{Name: "claim"}, arg("quote", nil)},
 		Call: func(ctx context.Context, a python.Args) (python.Value, error) {
 			claim := python.Text(a.Value("claim"))
-			n := 0
+			var numbers []int
 			if a.Value("quote") != python.None {
 				var err error
-				if n, err = r.cite(ctx, a.Value("quote"), ""); err != nil {
+				if numbers, err = r.cite(ctx, a.Value("quote"), ""); err != nil {
 					return nil, err
 				}
 			}
-			r.ledger.add(claim, n)
-			return python.NewStr(marker(n)), nil
+			r.ledger.add(claim, numbers)
+			return python.NewStr(markerList(numbers)), nil
 		},
 	}
 }
 
-// cite numbers a quote: by where its bytes come from, else by finding it in
-// the document named, else in those read so far and those of the shortlist.
-func (r *reader) cite(ctx context.Context, v python.Value, doc string) (n int, err error) {
-	if rec, ok := v.(*python.Record); ok {
-		if text, ok := rec.Get("text"); ok {
-			v = text
-		}
+// cite numbers a quote: by where its bytes come from, else by what a sub-call
+// named for it, else by finding it in the document named, else in those read so far
+// and those of the shortlist. A record is cited by its quotes.
+func (r *reader) cite(ctx context.Context, v python.Value, doc string) (numbers []int, err error) {
+	if v, err = python.Await(ctx, v); err != nil {
+		return nil, err
 	}
-	quote := strings.TrimSpace(python.Text(v))
+	quote := strings.TrimSpace(python.Text(quoteOf(v)))
 	err = r.used(ctx, "cite", map[string]any{"quote": clip(quote, 500), "doc": doc}, func() (any, error) {
-		if quote == "" {
-			return nil, python.Raise("ValueError", "an empty text cannot be cited")
-		}
-		s, err := r.place(ctx, v, quote, doc)
+		spans, err := r.spansToCite(ctx, v, doc)
 		if err != nil {
 			return nil, err
 		}
-		if n, err = r.citeSpan(ctx, s); err != nil {
+		var cited []map[string]any
+		for _, s := range spans {
+			n, err := r.citeSpan(ctx, s)
+			if err != nil {
+				return nil, err
+			}
+			numbers = append(numbers, n)
+			cited = append(cited, map[string]any{"n": n, "doc": s.doc, "start": s.start, "end": s.end})
+		}
+		return cited, nil
+	})
+	return numbers, err
+}
+
+// quoteOf is what a value says to be cited: the text or quote of a record.
+func quoteOf(v python.Value) python.Value {
+	if rec, ok := v.(*python.Record); ok {
+		for _, name := range []string{"quote", "text"} {
+			if q, ok := rec.Get(name); ok && isStr(q) {
+				return q
+			}
+		}
+	}
+	return v
+}
+
+// spansToCite finds the spans that stand behind a value: one for a text, all quotes of a
+// record or of a sub-call's answer.
+func (r *reader) spansToCite(ctx context.Context, v python.Value, doc string) ([]span, error) {
+	quotes := []python.Value{quoteOf(v)}
+	if rec, ok := v.(*python.Record); ok {
+		if q, ok := rec.Get("quotes"); ok {
+			if list, ok := q.(*python.List); ok && list.Len() > 0 {
+				quotes = list.Items()
+			}
+		}
+	}
+	if basis := python.Basis(quotes[0]); len(quotes) == 1 && len(basis) > 0 && doc == "" {
+		quotes = basis
+	}
+	var spans []span
+	for _, q := range quotes {
+		text := strings.TrimSpace(python.Text(q))
+		if text == "" {
+			return nil, python.Raise("ValueError", "an empty text cannot be cited")
+		}
+		s, err := r.place(ctx, q, text, doc)
+		if err != nil {
 			return nil, err
 		}
-		return map[string]any{"n": n, "doc": s.doc, "start": s.start, "end": s.end}, nil
-	})
-	return n, err
+		spans = append(spans, s)
+	}
+	return spans, nil
 }
 
 // place finds the span of a quote.

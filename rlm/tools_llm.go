@@ -56,17 +56,20 @@ func eachPrompt(a python.Args, name string, ask func(prompt, text python.Value) 
 // plain loop runs its calls side by side. It is charged and numbered here, in
 // program order.
 func (r *reader) subCall(ctx context.Context, prompt, text python.Value) (python.Value, error) {
-	req, body, spans := r.subRequest(prompt, text)
+	var err error
+	if prompt, err = python.Await(ctx, prompt); err != nil {
+		return nil, err
+	}
+	if text, err = python.Await(ctx, text); err != nil {
+		return nil, err
+	}
+	req, read, spans := r.subRequest(prompt, text)
 	r.show(python.Origins(prompt))
 	r.show(python.Origins(text))
-	if need, have := model.PromptTokens(req.Messages)+req.MaxTokens, window(r.sub); need > have {
-		return nil, python.Raise("ValueError", "the prompt has about %d tokens with its answer, the window %d: pass a smaller slice", need, have)
+	if err := r.fits(model.PromptTokens(req.Messages) + req.MaxTokens); err != nil {
+		return nil, err
 	}
-	step := 0
-	if r.step != nil {
-		step = r.step.ID
-	}
-	call, err := r.admit(ctx, r.sub, step, req, 0, r.keep.plus(r.own), spans)
+	call, err := r.admit(ctx, r.sub, r.stepID(), req, 0, r.keep.plus(r.own), spans)
 	var spent *spentError
 	if errors.As(err, &spent) {
 		return nil, python.Raise("RuntimeError", "%s: answer with what you have", spent.msg)
@@ -88,39 +91,73 @@ func (r *reader) subCall(ctx context.Context, prompt, text python.Value) (python
 			p.Resolve(nil, err)
 			return
 		}
-		p.Resolve(traced(resp.Text, body), nil)
+		p.Resolve(subReply(resp.Text, read), nil)
 	})
 	return p, nil
 }
 
-// subRequest renders a sub-call: the constant instruction first, the text
-// last. Of a prompt without a text, the parts that come from documents are the
-// text and the rest is the question. body is where a quote in the reply is
-// looked for.
-func (r *reader) subRequest(prompt, text python.Value) (req model.Request, body python.Value, spans []Citation) {
-	question, read := python.Text(prompt), ""
-	user := question
-	body = prompt
+// What a sub-call read: its text, and as numbered sentences where it was shown so.
+type subText struct {
+	body     python.Value
+	numbered *piece
+}
+
+// subReply is the value of a sub-call's reply: with the provenance of the text where it
+// stands there word for word, else resting on the sentences it named.
+func subReply(reply string, read subText) python.Value {
+	if read.numbered == nil {
+		return traced(reply, read.body)
+	}
+	answer, numbers := takeSentences(reply)
+	return basedOn(answer, read.body, read.numbered.quotes(numbers))
+}
+
+// basedOn is an answer as text of what was read where it stands there, else as a str
+// that rests on quotes.
+func basedOn(answer string, read python.Value, quotes []python.Value) python.Value {
+	v := traced(answer, read)
+	if len(python.Origins(v)) > 0 || len(quotes) == 0 {
+		return v
+	}
+	return python.NewBased(answer, quotes)
+}
+
+// subRequest renders a sub-call: the constant instruction first, the text last, its
+// sentences numbered for models that can name them. Of a prompt without a text, the parts
+// that come from documents are the text and the rest is the question.
+func (r *reader) subRequest(prompt, text python.Value) (req model.Request, read subText, spans []Citation) {
+	question, plain := python.Text(prompt), ""
+	user, system := question, "sub.tmpl"
+	read.body = prompt
 	spans = spansOf(prompt)
-	if text != python.None {
-		body, read = text, python.Text(text)
+	switch s, ok := text.(*python.Str); {
+	case ok:
+		read.body, plain = text, s.String()
 		spans = append(spans, spansOf(text)...)
-		user = r.prompts.render("subtext.tmpl", subText{question, newTag(read), read})
-	} else if from := python.Origins(prompt); len(from) > 0 {
-		question, read = takeApart(question, from)
-	} else {
-		question, read = lastParagraphs(question)
+		shown := plain
+		if !r.sub.Info().Extractive {
+			read.numbered = &piece{s, sentences(plain)}
+			shown, system = read.numbered.numbered(), "sub-numbered"
+		}
+		user = r.prompts.render("subtext.tmpl", subTextData{question, newTag(shown), shown})
+	case text != python.None:
+		plain = plainText(text)
+		user = r.prompts.render("subtext.tmpl", subTextData{question, newTag(plain), plain})
+	case len(python.Origins(prompt)) > 0:
+		question, plain = takeApart(question, python.Origins(prompt))
+	default:
+		question, plain = lastParagraphs(question)
 	}
 	return model.Request{
 		Purpose: model.Sub,
 		Messages: []model.Message{
-			{Role: model.System, Content: r.prompts.render("sub.tmpl", nil)},
+			{Role: model.System, Content: r.prompts.render(system, nil)},
 			{Role: model.User, Content: user},
 		},
-		Parts:     model.Parts{Question: question, Text: read},
+		Parts:     model.Parts{Question: question, Text: plain},
 		MaxTokens: answerTokens(r.sub),
 		Seed:      r.opts.Seed,
-	}, body, spans
+	}, read, spans
 }
 
 // takeApart splits a prompt into what is of documents and what is not.
@@ -212,10 +249,7 @@ func (r *reader) child(ctx context.Context, question string, texts []python.Valu
 			docs[i].ID = from[0].Source
 		}
 	}
-	call := Call{Kind: "reader", Request: asJSON(map[string]any{"question": question, "texts": len(texts)})}
-	if r.step != nil {
-		call.Step = r.step.ID
-	}
+	call := Call{Kind: "reader", Step: r.stepID(), Request: asJSON(map[string]any{"question": question, "texts": len(texts)})}
 	if err := r.rec.call(ctx, &call); err != nil {
 		return nil, err
 	}

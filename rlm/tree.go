@@ -37,8 +37,9 @@ type tree struct {
 	texts    textCache
 	opened   map[string]bool // documents that programs read, and in which order
 	order    []string
-	shown    map[string]bool // documents of which a model saw text
-	computed map[string]bool // numbers in answers of readers that their programs computed
+	shown    map[string]bool     // documents of which a model saw text
+	computed map[string]bool     // numbers in answers of readers that their programs computed
+	answered map[[32]byte]string // replies of leaves by what they were asked
 
 	mu    sync.Mutex
 	usage Usage
@@ -83,6 +84,7 @@ func newTree(log *slog.Logger, chat model.Chat, corpus Corpus, journal Journal, 
 		meter: newMeter(opts.Budget), prompts: p, task: task, opts: opts,
 		slots:  make(chan struct{}, opts.InFlight),
 		opened: make(map[string]bool), shown: make(map[string]bool), computed: make(map[string]bool),
+		answered: make(map[[32]byte]string),
 	}, nil
 }
 

@@ -138,3 +138,24 @@ func (m *vm) throwErr(err error) {
 	}
 	m.throw(newException("RuntimeError", NewStr(err.Error())))
 }
+
+// Await returns the value that v stands for. It is for functions of the host that are
+// given lists with promises in them.
+func Await(ctx context.Context, v Value) (Value, error) {
+	for {
+		p, ok := v.(*Promise)
+		if !ok {
+			return v, nil
+		}
+		select {
+		case <-p.done:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
+		p.seen = true
+		if p.err != nil {
+			return nil, p.err
+		}
+		v = p.v
+	}
+}

@@ -22,6 +22,8 @@ type Str struct {
 	text bool             // bytes belong to a source: slices share them
 	sum  bool             // made by +
 	end  *strings.Builder // holds s, and room behind it; see concatStr
+
+	basis *List // what the host says that it rests on, see NewBased
 }
 
 // strStep is the distance of the offsets that are kept of texts beyond ASCII.
@@ -52,6 +54,20 @@ func Origins(v Value) []Origin {
 	v = settled(v)
 	if s, ok := v.(*Str); ok {
 		return append([]Origin(nil), s.org...)
+	}
+	return nil
+}
+
+// NewBased returns a str that rests on other values, such as an answer on the quotes
+// that were named for it. Slices, splits and strips of it rest on the same.
+func NewBased(s string, basis []Value) Value {
+	return &Str{s: s, n: -1, basis: NewList(basis...)}
+}
+
+// Basis returns what a str rests on.
+func Basis(v Value) []Value {
+	if s, ok := settled(v).(*Str); ok && s.basis != nil {
+		return s.basis.Items()
 	}
 	return nil
 }
@@ -154,6 +170,7 @@ func (s *Str) bytes(i, j int) *Str {
 	if len(s.org) > 0 {
 		out.org = sliceOrigins(s.org, i, j)
 	}
+	out.basis = s.basis
 	return out
 }
 
@@ -208,3 +225,17 @@ func (b *strBuilder) origin(o Origin, at int) {
 }
 
 func (b *strBuilder) value() *Str { return &Str{s: string(b.buf), n: -1, org: b.org} }
+
+// Join is sep.join(parts), which are strs; where they are from is kept.
+func Join(sep string, parts []Value) Value {
+	var b strBuilder
+	for i, p := range parts {
+		if i > 0 {
+			b.raw(sep)
+		}
+		if s, ok := p.(*Str); ok {
+			b.str(s)
+		}
+	}
+	return b.value()
+}
