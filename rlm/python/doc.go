@@ -33,6 +33,9 @@
 //   - ops.go, numbers.go, setops.go, compare.go, hash.go, iterate.go, access.go,
 //     attr.go, call.go, construct.go: what can be done with it
 //   - repr.go, format*.go: how it is written
+//   - re_*.go: regular expressions: pattern to tree (re_parse, re_group, re_escape),
+//     tree to program (re_prog, re_repeat, re_analyse), programs over texts
+//     (re_search, re_match); mod_re*.go: the module re
 //   - builtins*.go, methods_*.go, modules.go, mod_*.go: what Python brings along
 //   - session.go, host.go, promise.go, runfile.go: sessions and their host
 package python

@@ -3,285 +3,249 @@ package python
 import (
 	"strings"
 	"time"
-
-	"github.com/dlclark/regexp2"
 )
 
-// Flags of the module re.
-const (
-	reIgnoreCase = 2
-	reMultiline  = 8
-	reDotall     = 16
-	reVerbose    = 64
-	reASCII      = 256
-)
-
-// matchTimeout bounds one match.
+// matchTimeout bounds one match, and a second more for each MB of the text.
 const matchTimeout = time.Second
 
-// A rePattern is a compiled pattern. regexp2 counts by code point.
+// maxPatterns is how many compiled patterns a session keeps.
+const maxPatterns = 200
+
+// A rePattern is a compiled pattern.
 type rePattern struct {
-	text  *Str
-	flags int64
-	re    *regexp2.Regexp
-	names []string // of groups by number
+	source Value // a str or bytes
+	text   string
+	raw    bool
+	flags  int64
+	prog   *reProg
+	names  []string // of groups by number
 }
 
-func (*rePattern) Type() string        { return "Pattern" }
-func (p *rePattern) hash() string      { return p.text.s + sprintf("/%d", p.flags) }
-func (p *rePattern) repr(m *vm) string { return "re.compile(" + m.repr(p.text) + ")" }
+func (*rePattern) Type() string  { return "Pattern" }
+func (*rePattern) class() *class { return patternClass }
 
-// compilePattern compiles a pattern of Python's syntax.
+func (p *rePattern) hash() string { return sprintf("%t/%d/%s", p.raw, p.flags, p.text) }
+
+func (p *rePattern) equal(_ *vm, other Value) bool {
+	o, ok := other.(*rePattern)
+	return ok && (p == o || p.hash() == o.hash())
+}
+
+var (
+	patternClass = newReClass("Pattern")
+	matchClass   = newReClass("Match")
+	flagClass    = newReClass("RegexFlag")
+)
+
+func newReClass(name string) *class {
+	c := newBuiltinClass(name, objectClass)
+	c.module = "re"
+	return c
+}
+
+// compilePattern compiles a pattern of Python's syntax, or finds it compiled.
 func (m *vm) compilePattern(v Value, flags int64) *rePattern {
 	v = force(v)
-	if p, ok := v.(*rePattern); ok {
-		return p
-	}
-	if b, ok := v.(Bytes); ok {
-		v = NewStr(string(b))
-	}
-	s, ok := v.(*Str)
-	if !ok {
+	text, raw := "", false
+	switch v := v.(type) {
+	case *rePattern:
+		if flags != 0 {
+			m.raise("ValueError", "cannot process flags argument with a compiled pattern")
+		}
+		return v
+	case *Str:
+		text = v.s
+	case Bytes:
+		text, raw = string(v), true
+	default:
 		m.raise("TypeError", "first argument must be string or compiled pattern")
 	}
-	key := sprintf("%d/%s", flags, s.s)
+	key := patternKey{text, raw, flags}
 	if p, ok := m.patterns[key]; ok {
 		return p
 	}
-	m.step(int64(len(s.s)))
-	m.charge(int64(2000 + 100*len(s.s)))
-	opts := regexp2.RegexOptions(regexp2.None)
-	if flags&reIgnoreCase != 0 {
-		opts |= regexp2.IgnoreCase
-	}
-	if flags&reMultiline != 0 {
-		opts |= regexp2.Multiline
-	}
-	if flags&reDotall != 0 {
-		opts |= regexp2.Singleline
-	}
-	if flags&reVerbose != 0 {
-		opts |= regexp2.IgnorePatternWhitespace
-	}
-	text, names, bad := translatePattern(s.s, flags)
-	if bad != "" {
-		m.raise("error", "%s", bad)
-	}
-	re, err := regexp2.Compile(text, opts)
-	if err != nil {
-		m.raise("error", "%s in pattern %s", strings.TrimPrefix(err.Error(), "error parsing regexp: "), quote(s.s))
-	}
-	re.MatchTimeout = matchTimeout
-	p := &rePattern{text: s, flags: flags, re: re, names: names}
-	if m.patterns == nil || len(m.patterns) > 200 {
-		m.patterns = map[string]*rePattern{}
+	p := m.newPattern(v, text, raw, flags)
+	if m.patterns == nil || len(m.patterns) >= maxPatterns {
+		m.patterns = map[patternKey]*rePattern{}
 	}
 	m.patterns[key] = p
 	return p
 }
 
-// translatePattern turns Python's syntax into that of regexp2; bad is an error. Groups
-// lose their names, because regexp2 numbers named groups last: names has them by number.
-func translatePattern(s string, flags int64) (out string, names []string, bad string) {
-	var b strings.Builder
-	class, opened := false, 0
-	names = []string{""}
-	number := func(name string) string {
-		for i, n := range names {
-			if n == name && n != "" {
-				return sprintf("%d", i)
-			}
-		}
-		return name
+type patternKey struct {
+	text  string
+	raw   bool
+	flags int64
+}
+
+func (m *vm) newPattern(source Value, text string, raw bool, flags int64) *rePattern {
+	m.step(int64(len(text)))
+	m.charge(int64(2000 + 100*len(text)))
+	syn, bad := parseRegexp(text, raw, flags)
+	if bad != nil {
+		m.reError(bad, source, text)
 	}
-	for i := 0; i < len(s); i++ {
-		c := s[i]
+	prog, bad := compileRegexp(syn, raw)
+	if bad != nil {
+		m.reError(bad, source, text)
+	}
+	m.charge(int64(len(prog.insts)) * 300)
+	return &rePattern{source: source, text: text, raw: raw, flags: syn.flags, prog: prog, names: syn.names}
+}
+
+// reError raises what is wrong with a pattern or a template.
+func (m *vm) reError(e *reError, source Value, text string) {
+	if e.kind != "error" {
+		m.raise(e.kind, "%s", e.msg)
+	}
+	raw := false
+	if _, ok := source.(Bytes); ok {
+		raw = true
+	}
+	exc := newException("error", NewStr(e.msg))
+	set := func(name string, v Value) { exc.set(name, v) }
+	for _, name := range []string{"pattern", "pos", "lineno", "colno"} {
+		set(name, None)
+	}
+	set("msg", NewStr(e.msg))
+	if e.pos >= 0 {
+		runes := patternRunes(text, raw)
+		before := string(runes[:min(e.pos, len(runes))])
+		line := strings.Count(before, "\n") + 1
+		col := runeLen(before) - runeLen(before[:strings.LastIndexByte(before, '\n')+1]) + 1
+		msg := sprintf("%s at position %d", e.msg, e.pos)
+		if strings.Contains(text, "\n") {
+			msg += sprintf(" (line %d, column %d)", line, col)
+		}
+		exc.args = []Value{NewStr(msg)}
+		set("pattern", source)
+		set("pos", Int(e.pos))
+		set("lineno", Int(line))
+		set("colno", Int(col))
+	}
+	m.throw(exc)
+}
+
+func (m *vm) moduleRe() map[string]Value {
+	out := map[string]Value{"error": excClasses["error"], "Pattern": patternClass, "Match": matchClass, "RegexFlag": flagClass}
+	for _, f := range reFlagNames {
+		out[f.name] = reFlags(f.bit)
+		if f.short != "" {
+			out[f.short] = reFlags(f.bit)
+		}
+	}
+	for name, params := range map[string]string{"search": "string flags", "match": "string flags", "fullmatch": "string flags",
+		"findall": "string flags", "finditer": "string flags", "split": "string maxsplit flags", "sub": "repl string count flags",
+		"subn": "repl string count flags", "compile": "flags", "template": "flags"} {
+		out[name] = moduleCall(name, strings.Fields("pattern "+params))
+	}
+	out["escape"] = fn("escape", reEscape)
+	out["purge"] = fn("purge", func(m *vm, _ *args) Value { m.patterns = nil; return None })
+	return out
+}
+
+// optionalParams are those that have a default.
+var optionalParams = map[string]bool{"flags": true, "maxsplit": true, "count": true, "pos": true, "endpos": true}
+
+// moduleCall is re.name(pattern, …, flags): a method of the compiled pattern.
+func moduleCall(name string, params []string) *builtin {
+	return fn(name, func(m *vm, a *args) Value {
+		in := bindArgs(m, name, params, a, true)
+		last := len(params) - 1
+		p := m.compilePattern(in[0], m.needFlags(in[last]))
+		if last == 1 {
+			return p
+		}
+		return m.patternCall(p, name, in[1:last])
+	})
+}
+
+// bindArgs gives the values of parameters; those left out are nil. inPython says
+// whether CPython has the function in Python, for the words of its errors.
+func bindArgs(m *vm, name string, params []string, a *args, inPython bool) []Value {
+	out := make([]Value, len(params))
+	required := 0
+	for required < len(params) && !optionalParams[params[required]] {
+		required++
+	}
+	if n := len(a.pos); n > len(params) {
+		if !inPython {
+			m.raise("TypeError", "%s() takes at most %d argument%s (%d given)", name, len(params), plural(len(params)), n+len(a.kw))
+		}
+		m.raise("TypeError", "%s() takes from %d to %d positional arguments but %d were given", name, required, len(params), n)
+	}
+	copy(out, a.pos)
+	for _, k := range a.kw {
+		i := indexOf(params, k.name)
 		switch {
-		case c == '\\' && i+1 < len(s):
-			i++
-			writeEscape(&b, s[i], class, flags&reASCII != 0)
-		case class:
-			if c == ']' && i > opened {
-				class = false
-			} else if c == '[' || c == ']' {
-				b.WriteByte('\\')
-			}
-			b.WriteByte(c)
-		case c == '[':
-			class = true
-			b.WriteByte(c)
-			if i+1 < len(s) && s[i+1] == '^' {
-				i++
-				b.WriteByte('^')
-			}
-			opened = i + 1
-		case strings.HasPrefix(s[i:], "(?P<"):
-			end := strings.IndexByte(s[i:], '>')
-			if end < 0 || !isIdentifier(s[i+4:i+end]) {
-				return "", nil, "missing >, unterminated name"
-			}
-			names = append(names, s[i+4:i+end])
-			b.WriteByte('(')
-			i += end
-		case strings.HasPrefix(s[i:], "(?P="), strings.HasPrefix(s[i:], "(?("):
-			end := strings.IndexByte(s[i:], ')')
-			if end < 0 {
-				return "", nil, "missing ), unterminated name"
-			}
-			if s[i+2] == '(' {
-				b.WriteString("(?(" + number(s[i+3:i+end]) + ")")
-			} else {
-				b.WriteString(`\k<` + number(s[i+4:i+end]) + ">")
-			}
-			i += end
-		case c == '(' && !strings.HasPrefix(s[i:], "(?"):
-			names = append(names, "")
-			b.WriteByte(c)
-		case c == '$' && flags&reMultiline == 0 && !strings.HasPrefix(s, "(?"):
-			b.WriteString(`(?=\n?\z)`)
-		default:
-			b.WriteByte(c)
+		case i < 0 && inPython:
+			m.raise("TypeError", "%s() got an unexpected keyword argument '%s'", name, k.name)
+		case i < 0:
+			m.raise("TypeError", "'%s' is an invalid keyword argument for %s()", k.name, name)
+		case out[i] != nil && inPython:
+			m.raise("TypeError", "%s() got multiple values for argument '%s'", name, k.name)
+		case out[i] != nil:
+			m.raise("TypeError", "argument for %s() given by name ('%s') and position (%d)", name, k.name, i+1)
 		}
+		out[i] = k.v
 	}
-	if class {
-		return "", nil, "unterminated character set"
-	}
-	return b.String(), names, ""
+	needArgs(m, name, params[:required], out, inPython)
+	return out
 }
 
-// writeEscape writes an escape sequence.
-func writeEscape(b *strings.Builder, c byte, class, ascii bool) {
-	switch c {
-	case 'Z':
-		b.WriteString(`\z`)
-	case 'd', 'w', 's', 'D', 'W', 'S':
-		writeClass(b, c, class, ascii)
-	case '"', '\'', '@', '%', '&', '~', '/', ',', ':', ';', '<', '>', '=', '!', '`':
-		b.WriteByte(c)
+func indexOf(list []string, s string) int {
+	for i, x := range list {
+		if x == s {
+			return i
+		}
+	}
+	return -1
+}
+
+// needArgs raises the error of arguments that are missing.
+func needArgs(m *vm, name string, params []string, in []Value, inPython bool) {
+	var missing []string
+	for i, p := range params {
+		if in[i] == nil {
+			if !inPython {
+				m.raise("TypeError", "%s() missing required argument '%s' (pos %d)", name, p, i+1)
+			}
+			missing = append(missing, "'"+p+"'")
+		}
+	}
+	if n := len(missing); n > 0 {
+		list := strings.Join(missing, " and ")
+		if n > 2 {
+			list = strings.Join(missing[:n-1], ", ") + ", and " + missing[n-1]
+		}
+		m.raise("TypeError", "%s() missing %d required positional argument%s: %s", name, n, plural(n), list)
+	}
+}
+
+// reEscape is re.escape.
+func reEscape(m *vm, a *args) Value {
+	const special = "()[]{}?*+-|^$\\.&~# \t\n\r\v\f"
+	v := force(bindArgs(m, "escape", []string{"pattern"}, a, true)[0])
+	text := ""
+	switch v := v.(type) {
+	case *Str:
+		text = v.s
+	case Bytes:
+		text = string(v)
 	default:
-		b.WriteByte('\\')
-		b.WriteByte(c)
+		m.raise("TypeError", "decoding to str: need a bytes-like object, %s found", typeName(v))
 	}
-}
-
-// writeClass writes \d, \w or \s and their opposites as Python means them.
-func writeClass(b *strings.Builder, c byte, inside, ascii bool) {
-	sets := map[byte]string{'d': `\p{Nd}`, 'w': `\p{L}\p{N}_`, 's': `\s\x1c-\x1f`}
-	if ascii {
-		sets = map[byte]string{'d': `0-9`, 'w': `a-zA-Z0-9_`, 's': ` \t\n\r\f\v`}
-	}
-	low := c | 0x20
-	switch {
-	case low == c && inside:
-		b.WriteString(sets[c])
-	case low == c:
-		b.WriteString("[" + sets[c] + "]")
-	case inside:
-		b.WriteByte('\\')
-		b.WriteByte(c)
-	default:
-		b.WriteString("[^" + sets[low] + "]")
-	}
-}
-
-// A reMatch is a match. Spans are byte offsets, -1 where a group took no part.
-type reMatch struct {
-	p     *rePattern
-	s     *Str
-	spans [][2]int
-}
-
-func (*reMatch) Type() string        { return "Match" }
-func (r *reMatch) contents() []Value { return []Value{r.s} }
-
-// A searcher finds matches in one text, one after another.
-type searcher struct {
-	m     *vm
-	p     *rePattern
-	s     *Str
-	runes []rune
-	at    []int32 // byte offset of each code point, of texts beyond ASCII
-}
-
-func (m *vm) searcher(p *rePattern, s *Str) *searcher {
-	z := &searcher{m: m, p: p, s: s}
-	m.step(int64(len(s.s)) / 256)
-	m.charge(int64(4 * len(s.s)))
-	z.runes = []rune(s.s)
-	if !s.ascii() {
-		z.at = make([]int32, 0, len(z.runes)+1)
-		for i := range s.s {
-			z.at = append(z.at, int32(i))
+	m.step(int64(len(text)) / 16)
+	m.charge(int64(2 * len(text)))
+	var b strings.Builder
+	for i := 0; i < len(text); i++ {
+		if strings.IndexByte(special, text[i]) >= 0 {
+			b.WriteByte('\\')
 		}
-		z.at = append(z.at, int32(len(s.s)))
+		b.WriteByte(text[i])
 	}
-	return z
-}
-
-func (z *searcher) offset(i int) int {
-	if z.at == nil {
-		return i
+	if _, ok := v.(Bytes); ok {
+		return Bytes(b.String())
 	}
-	return int(z.at[i])
-}
-
-// find returns the first match from code point from on, before end.
-func (z *searcher) find(from, end int) (r *reMatch, start, stop int) {
-	m := z.m
-	m.step(1)
-	if from > end {
-		return nil, 0, 0
-	}
-	found, err := z.p.re.FindRunesMatchStartingAt(z.runes[:end], from)
-	m.checkLimits()
-	if err != nil {
-		m.raise("TimeoutError", "the regular expression took more than %v on one match: make the pattern simpler", matchTimeout)
-	}
-	if found == nil {
-		return nil, 0, 0
-	}
-	r = &reMatch{p: z.p, s: z.s}
-	m.charge(int64(120 + 32*found.GroupCount()))
-	for _, g := range found.Groups() {
-		span := [2]int{-1, -1}
-		if len(g.Captures) > 0 {
-			span = [2]int{z.offset(g.Index), z.offset(g.Index + g.Length)}
-		}
-		r.spans = append(r.spans, span)
-	}
-	return r, found.Index, found.Index + found.Length
-}
-
-// each calls f with the matches in order until it returns false.
-func (z *searcher) each(f func(*reMatch) bool) {
-	next := z.iterate(0, len(z.runes))
-	for {
-		r := next()
-		if r == nil || !f(r) {
-			return
-		}
-	}
-}
-
-// iterate returns matches that do not overlap. An empty match moves on by one.
-func (z *searcher) iterate(from, end int) func() *reMatch {
-	return func() *reMatch {
-		r, i, j := z.find(from, end)
-		if r == nil {
-			return nil
-		}
-		if from = j; i == j {
-			from++
-		}
-		return r
-	}
-}
-
-// group returns group n as a str, or None.
-func (r *reMatch) group(n int) Value {
-	sp := r.spans[n]
-	if sp[0] < 0 {
-		return None
-	}
-	return r.s.bytes(sp[0], sp[1])
+	return NewStr(b.String())
 }

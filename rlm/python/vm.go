@@ -34,7 +34,7 @@ type vm struct {
 	computed computed
 	gens     map[*generator]struct{}
 	promises []*Promise
-	patterns map[string]*rePattern
+	patterns map[patternKey]*rePattern
 	dying    bool // generators are being abandoned: no finally block runs
 }
 
