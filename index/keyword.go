@@ -345,9 +345,12 @@ func (k *Keyword) write(ctx context.Context, w *writer, src Source, changes []st
 			ids = append(ids, c.ID)
 		}
 	}
-	docs, err := src.Documents(ctx, ids)
+	docs, damaged, err := documents(ctx, src, ids)
 	if err != nil {
 		return err
+	}
+	if len(damaged) > 0 {
+		k.log.Warn("documents that the store has damaged are not indexed; funnel verify tells more", "documents", damaged)
 	}
 	byID := make(map[string]*store.Document, len(docs))
 	for _, d := range docs {

@@ -59,7 +59,7 @@ func faultOf(code int) (fault, bool) {
 	case sqlite3.SQLITE_NOTADB:
 		return fault{ErrForeign, "the file is not a SQLite database; move it away, or choose another home with --home"}, true
 	case sqlite3.SQLITE_CORRUPT:
-		return fault{ErrDamaged, "restore the file from a backup, or move it away and ingest again"}, true
+		return fault{ErrDamaged, "funnel verify tells more; restore the file from a backup, or move it away and ingest again"}, true
 	case sqlite3.SQLITE_CANTOPEN:
 		return fault{ErrCannotOpen, "check that its folder exists and can be written to (SQLite needs its -wal and -shm files beside it)"}, true
 	case sqlite3.SQLITE_IOERR:

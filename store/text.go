@@ -20,6 +20,7 @@ const documentQuery = "SELECT " + infoColumns + `, coalesce(t.id & 16383, 0),
 var (
 	documentsByList = fmt.Sprintf(documentQuery, "json_each(?3) j CROSS JOIN documents d ON d.id = j.value", "j.key")
 	documentsByID   = fmt.Sprintf(documentQuery, "documents d", "d.id")
+	documentByID    = fmt.Sprintf(documentQuery, "(SELECT * FROM documents WHERE id = ?3) d", "d.id")
 )
 
 // Document returns a document, or ErrNotFound.

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 
 	"funnel/funnel"
+	"funnel/index"
 	"funnel/ingest"
 	"funnel/rlm/model"
 	"funnel/store"
@@ -101,6 +102,8 @@ func classify(err error) (code int, hint string) {
 		return exitNothing, hintIngest
 	case errors.Is(err, model.ErrUnreachable):
 		return exitUnreachable, hint
+	case errors.Is(err, index.ErrDamaged), errors.Is(err, store.ErrDamaged):
+		return exitError, firstOf(hint, hintVerify)
 	case errors.Is(err, ingest.ErrNoDocuments):
 		return exitError, firstOf(hint, "--dry-run shows what would be taken; --json lists every skipped file with its reason")
 	case errors.Is(err, fs.ErrNotExist):
@@ -110,6 +113,8 @@ func classify(err error) (code int, hint string) {
 	}
 	return exitError, hint
 }
+
+const hintVerify = "funnel verify tells what is damaged, funnel verify --repair rebuilds what is derived"
 
 const hintIngest = "ingest documents first: funnel ingest PATH..."
 

@@ -19,7 +19,7 @@ func (a *app) bar() *bar { return &bar{app: a} }
 
 // set says how far a stage is; a new stage starts a new bar.
 func (b *bar) set(what string, done, total int64, bytes bool) {
-	if b.app.quiet || !isTerminal(b.app.stderr) {
+	if b.app.quiet || total <= 0 || !isTerminal(b.app.stderr) {
 		return
 	}
 	if b.bar == nil || b.what != what || b.total != total {
