@@ -8,6 +8,10 @@ import (
 // contains is x in v.
 func (m *vm) contains(v, x Value) bool {
 	v, x = force(v), force(x)
+	if subOf(v) != nil && hasMethodUser(v, "__contains__") {
+		r, _ := m.dunder(v, "__contains__", x)
+		return m.truth(r)
+	}
 	switch v := v.(type) {
 	case *Str:
 		s, ok := x.(*Str)
@@ -55,6 +59,9 @@ func (m *vm) contains(v, x Value) bool {
 			return m.truth(r)
 		}
 	}
+	if r := m.flagOp("&", x, v); r != nil {
+		return m.equal(r, x)
+	}
 	if !m.iterable(v) {
 		m.raise("TypeError", "argument of type '%s' is not iterable", typeName(v))
 	}
@@ -98,6 +105,9 @@ func (m *vm) index(v Value, n int, kind string) int {
 }
 
 func (m *vm) indexDunder(v Value) (Value, bool) {
+	if x := unbased(v); x != v && isInt(x) {
+		return x, true
+	}
 	if hasUser(v) {
 		return m.dunder(v, "__index__")
 	}
@@ -166,6 +176,10 @@ func (m *vm) sliceInt(v Value, _ int) int {
 // getItem is v[k].
 func (m *vm) getItem(v, k Value) Value {
 	v, k = force(v), force(k)
+	if subOf(v) != nil && hasMethodUser(v, "__getitem__") {
+		r, _ := m.dunder(v, "__getitem__", k)
+		return r
+	}
 	if s, ok := k.(*sliceValue); ok {
 		if r := m.getSlice(v, s); r != nil {
 			return r
@@ -215,7 +229,7 @@ func (m *vm) getItem(v, k Value) Value {
 func (m *vm) classItem(c *class, k Value) Value {
 	if c.enum != nil {
 		if s, ok := k.(*Str); ok {
-			if v, ok := c.ns.str(s.s); ok {
+			if v, ok := c.enum.names.str(s.s); ok {
 				return v
 			}
 		}
@@ -332,109 +346,4 @@ func (m *vm) sliceStr(v *Str, s *sliceValue) Value {
 		out[i] = runes[start+i*step]
 	}
 	return NewStr(string(out))
-}
-
-// setItem is v[k] = x.
-func (m *vm) setItem(v, k, x Value) {
-	v, k = force(v), force(k)
-	switch v := v.(type) {
-	case *List:
-		if s, ok := k.(*sliceValue); ok {
-			m.setSlice(v, s, x)
-			return
-		}
-		v.items[m.index(k, len(v.items), "list assignment")] = x
-		return
-	case *Dict:
-		if v.cls != nil && !v.cls.builtin && hasMethodUser(v, "__setitem__") {
-			m.dunder(v, "__setitem__", k, x)
-			return
-		}
-		m.dictSet(v, k, x)
-		return
-	case itemSetter:
-		v.setItem(m, k, x)
-		return
-	}
-	if hasUser(v) {
-		if _, ok := m.dunder(v, "__setitem__", k, x); ok {
-			return
-		}
-	}
-	m.raise("TypeError", "'%s' object does not support item assignment", typeName(v))
-}
-
-// An itemSetter is an object with assignable subscripts.
-type itemSetter interface{ setItem(m *vm, k, x Value) }
-
-func (m *vm) dictSet(d *Dict, k, x Value) {
-	key := m.key(k)
-	if i := d.find(key); i >= 0 {
-		d.entries[i].v = x
-		return
-	}
-	m.charge(120)
-	d.put(key, k, x)
-}
-
-func (m *vm) setSlice(l *List, s *sliceValue, x Value) {
-	if !m.iterable(x) {
-		m.raise("TypeError", "can only assign an iterable")
-	}
-	in := m.collect(x)
-	start, stop, step, n := m.bounds(s, len(l.items))
-	if step == 1 {
-		stop = max(stop, start)
-		m.charge(int64(16 * (len(l.items) + len(in))))
-		out := append([]Value(nil), l.items[:start]...)
-		l.items = append(append(out, in...), l.items[stop:]...)
-		return
-	}
-	if len(in) != n {
-		m.raise("ValueError", "attempt to assign sequence of size %d to extended slice of size %d", len(in), n)
-	}
-	for i, y := range in {
-		l.items[start+i*step] = y
-	}
-}
-
-// delItem is del v[k].
-func (m *vm) delItem(v, k Value) {
-	v, k = force(v), force(k)
-	switch v := v.(type) {
-	case *List:
-		if s, ok := k.(*sliceValue); ok {
-			m.delSlice(v, s)
-			return
-		}
-		i := m.index(k, len(v.items), "list assignment")
-		v.items = append(v.items[:i], v.items[i+1:]...)
-		return
-	case *Dict:
-		if _, ok := v.del(m.key(k)); !ok && (v.cls == nil || !v.cls.is(counterClass)) {
-			m.throw(newException("KeyError", k))
-		}
-		return
-	}
-	if hasUser(v) {
-		if _, ok := m.dunder(v, "__delitem__", k); ok {
-			return
-		}
-	}
-	m.raise("TypeError", "'%s' object doesn't support item deletion", typeName(v))
-}
-
-func (m *vm) delSlice(l *List, s *sliceValue) {
-	start, _, step, n := m.bounds(s, len(l.items))
-	drop := map[int]bool{}
-	for i := range n {
-		drop[start+i*step] = true
-	}
-	out := make([]Value, 0, len(l.items)-n)
-	for i, v := range l.items {
-		if !drop[i] {
-			out = append(out, v)
-		}
-	}
-	l.items = out
 }

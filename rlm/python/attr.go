@@ -10,6 +10,9 @@ func (m *vm) getAttr(v Value, name string) Value {
 	case *module:
 		m.raise("AttributeError", "module '%s' has no attribute '%s'", v.name, name)
 	case *class:
+		if v.enum != nil {
+			m.raise("AttributeError", "%s", name)
+		}
 		m.raise("AttributeError", "type object '%s' has no attribute '%s'", v.name, name)
 	}
 	m.raise("AttributeError", "'%s' object has no attribute '%s'", typeName(v), name)
@@ -18,6 +21,9 @@ func (m *vm) getAttr(v Value, name string) Value {
 
 // findAttr looks an attribute up.
 func (m *vm) findAttr(v Value, name string) (Value, bool) {
+	if s := subOf(v); s != nil {
+		return m.subAttr(v, s, name)
+	}
 	switch v := v.(type) {
 	case *instance:
 		return m.instanceAttr(v, v.cls, name)
@@ -54,19 +60,24 @@ func (m *vm) findAttr(v Value, name string) (Value, bool) {
 			return NewStr(v.name), true
 		}
 	case *Dict:
-		if v.attrs != nil {
-			if r, ok := v.attrs.str(name); ok {
-				return r, true
-			}
-		}
-		if name == "default_factory" && v.cls == defaultClass {
+		if name == "default_factory" && v.cls != nil && v.cls.is(defaultClass) {
 			return v.factory, true
+		}
+		if v.cls != nil && !v.cls.builtin {
+			s := &subclass{v.cls, v.attrs}
+			r, ok := m.subAttr(v, s, name)
+			v.attrs = s.attrs
+			return r, ok
 		}
 	case *List:
 		if v.attrs != nil {
 			if r, ok := v.attrs.str(name); ok {
 				return r, true
 			}
+		}
+	case *Tuple:
+		if v.cls != nil {
+			return m.subAttr(v, &subclass{cls: v.cls}, name)
 		}
 	case *rangeValue:
 		switch name {
@@ -123,10 +134,43 @@ func (m *vm) bindMember(v Value, c *class, name string) (Value, bool) {
 			return &boundMethod{v, &builtinMethod{k, name, f}}, true
 		}
 	}
+	if r, ok := bindSlot(v, c, name); ok {
+		return r, true
+	}
 	if name == "__doc__" {
 		return None, true
 	}
 	return nil, false
+}
+
+// subAttr finds an attribute of a value of a program's own kind of str, list or set.
+func (m *vm) subAttr(v Value, s *subclass, name string) (Value, bool) {
+	if r, ok := s.cls.lookup(name); ok {
+		if w, is := r.(*wrapped); is && w.kind == "property" {
+			return m.call(w.fn, []Value{v}), true
+		}
+	}
+	if s.attrs != nil {
+		if r, ok := s.attrs.str(name); ok {
+			return r, true
+		}
+	}
+	switch name {
+	case "__class__":
+		return s.cls, true
+	case "__dict__":
+		if s.attrs == nil {
+			s.attrs = NewDict()
+		}
+		return s.attrs, true
+	}
+	if r, ok := m.bindMember(v, s.cls, name); ok && name != "__doc__" {
+		return r, true
+	}
+	if f, ok := s.cls.lookup("__getattr__"); ok {
+		return m.call(f, []Value{v, NewStr(name)}), true
+	}
+	return m.classAttr(s.cls, name)
 }
 
 func (m *vm) bindValue(v Value, c *class, r Value) Value {
@@ -153,6 +197,10 @@ func (m *vm) bindValue(v Value, c *class, r Value) Value {
 		}
 	case binder:
 		return r.bind(v)
+	case *instance:
+		if get, ok := r.cls.lookup("__get__"); ok {
+			return m.call(get, []Value{r, v, c})
+		}
 	}
 	return r
 }
@@ -241,11 +289,7 @@ func (m *vm) classAttr(c *class, name string) (Value, bool) {
 		return typeClass, true
 	case "__members__":
 		if c.enum != nil {
-			d := NewDict()
-			for _, v := range c.enum.items {
-				d.put(m.key(m.getAttr(v, "name")), m.getAttr(v, "name"), v)
-			}
-			return d, true
+			return m.copyDict(c.enum.names), true
 		}
 	}
 	for _, k := range c.mro {
@@ -269,6 +313,9 @@ func (m *vm) classAttr(c *class, name string) (Value, bool) {
 		}
 		return r, true
 	}
+	if r, ok := m.slotOfClass(c, name); ok {
+		return r, true
+	}
 	if name == "__doc__" {
 		if c.doc == "" {
 			return None, true
@@ -279,7 +326,7 @@ func (m *vm) classAttr(c *class, name string) (Value, bool) {
 }
 
 // classMethods are the built-in methods that take the class.
-var classMethods = map[string]bool{"fromkeys": true, "maketrans": true, "fromhex": true, "from_bytes": true, "now": true, "today": true,
+var classMethods = map[string]bool{"fromkeys": true, "maketrans": true, "_make": true, "fromhex": true, "from_bytes": true, "now": true, "today": true,
 	"utcnow": true, "strptime": true, "fromisoformat": true, "fromtimestamp": true, "utcfromtimestamp": true, "combine": true, "fromordinal": true}
 
 func classValues(cs []*class) []Value {
@@ -321,73 +368,4 @@ func (m *vm) functionAttr(f *closure, name string) (Value, bool) {
 		return f.attrs.str(name)
 	}
 	return nil, false
-}
-
-// setAttr is v.name = x; x == nil deletes.
-func (m *vm) setAttr(v Value, name string, x Value) {
-	v = force(v)
-	c := classOf(v)
-	if r, ok := c.lookup(name); ok {
-		if w, is := r.(*wrapped); is && w.kind == "property" {
-			if w.setter == nil {
-				m.raise("AttributeError", "property '%s' of '%s' object has no setter", name, c.name)
-			}
-			m.call(w.setter, []Value{v, x})
-			return
-		}
-	}
-	var attrs **Dict
-	switch v := v.(type) {
-	case *instance:
-		if v.frozn {
-			m.throw(newException("FrozenInstanceError", NewStr("cannot assign to field '"+name+"'")))
-		}
-		if f, ok := c.lookup("__setattr__"); ok && x != nil && hasMethodUser(v, "__setattr__") {
-			m.call(f, []Value{v, NewStr(name), x})
-			return
-		}
-		attrs = &v.attrs
-	case *closure:
-		attrs = &v.attrs
-	case *Dict:
-		if v.cls == nil || v.cls.builtin {
-			m.raise("AttributeError", "'%s' object has no attribute '%s'", c.name, name)
-		}
-		attrs = &v.attrs
-	case *class:
-		if v.builtin {
-			m.raise("TypeError", "cannot set '%s' attribute of immutable type '%s'", name, v.name)
-		}
-		attrs = &v.ns
-	case attrSetter:
-		if v.setAttr(m, name, x) {
-			return
-		}
-		m.raise("AttributeError", "'%s' object has no attribute '%s'", c.name, name)
-	default:
-		if _, ok := m.findAttr(v, name); ok {
-			m.raise("AttributeError", "'%s' object attribute '%s' is read-only", c.name, name)
-		}
-		m.raise("AttributeError", "'%s' object has no attribute '%s'", c.name, name)
-	}
-	m.setIn(attrs, v, name, x)
-}
-
-// An attrSetter is an object with assignable attributes.
-type attrSetter interface {
-	setAttr(m *vm, name string, x Value) bool
-}
-
-func (m *vm) setIn(attrs **Dict, v Value, name string, x Value) {
-	if *attrs == nil {
-		*attrs = NewDict()
-	}
-	if x != nil {
-		m.charge(100)
-		(*attrs).setStr(name, x)
-		return
-	}
-	if _, ok := (*attrs).del(hkey{kind: 's', s: name}); !ok {
-		m.raise("AttributeError", "'%s' object has no attribute '%s'", typeName(v), name)
-	}
 }

@@ -26,6 +26,9 @@ func fillClasses() {
 	fillConstructors()
 	fillBuiltins()
 	fillDates()
+	fillSignatures()
+	fillSlots()
+	fillIteratorClasses()
 	genClass.methods = map[string]method{
 		"send":     func(_ *vm, self Value, a *args) Value { return self.(*generator).send(a.get(0, "", None)) },
 		"close":    func(_ *vm, self Value, _ *args) Value { self.(*generator).close(); return None },
@@ -166,7 +169,7 @@ func (m *vm) length(v Value) int {
 		return v.fields.n
 	case *class:
 		if v.enum != nil {
-			return len(v.enum.items)
+			return len(v.enum.members)
 		}
 	}
 	if hasUser(v) {
@@ -217,7 +220,10 @@ func builtinSum(m *vm, a *args) Value {
 	if _, ok := total.(*Str); ok {
 		m.raise("TypeError", "sum() can't sum strings [use ''.join(seq) instead]")
 	}
-	m.each(a.need(m, "sum", 0, "iterable"), func(v Value) bool {
+	if len(a.pos) == 0 {
+		m.raise("TypeError", "sum() takes at least 1 positional argument (0 given)")
+	}
+	m.each(a.pos[0], func(v Value) bool {
 		v = force(v)
 		if x, ok := total.(Int); ok {
 			if y, ok := v.(Int); ok {
@@ -293,81 +299,4 @@ func (m *vm) largest(vs []Value, key Value, op string) Value {
 		}
 	}
 	return best
-}
-
-func builtinSorted(m *vm, a *args) Value {
-	a.count(m, "sorted", 1, 1)
-	l := &List{items: m.collect(a.pos[0])}
-	m.sort(l, a.get(-1, "key", None), m.truth(a.get(-1, "reverse", Bool(false))))
-	return l
-}
-
-// sort sorts a list in place, stably. It ends whatever the key and the order do.
-func (m *vm) sort(l *List, key Value, reverse bool) {
-	n := len(l.items)
-	m.charge(int64(48 * n))
-	keys := l.items
-	if key != None {
-		keys = make([]Value, n)
-		items := l.items
-		for i, v := range items {
-			keys[i] = m.call(key, []Value{v})
-		}
-	}
-	for i, k := range keys {
-		if p, ok := k.(*Promise); ok {
-			keys[i] = force(p)
-		}
-	}
-	ix := make([]int32, n)
-	for i := range ix {
-		ix[i] = int32(i)
-		if reverse {
-			ix[i] = int32(n - 1 - i)
-		}
-	}
-	less := func(a, b int32) bool {
-		m.step(1)
-		if x, ok := keys[a].(*Str); ok {
-			if y, ok := keys[b].(*Str); ok {
-				return x.s < y.s
-			}
-		}
-		return m.truth(m.order("<", keys[a], keys[b], 0))
-	}
-	mergeSort(ix, make([]int32, n), less)
-	out := make([]Value, n)
-	old := l.items
-	for i, j := range ix {
-		if reverse {
-			i = n - 1 - i
-		}
-		out[i] = old[j]
-	}
-	l.items = out
-}
-
-// mergeSort sorts ix stably; the order need not be consistent.
-func mergeSort(ix, tmp []int32, less func(a, b int32) bool) {
-	n := len(ix)
-	if n < 2 {
-		return
-	}
-	h := n / 2
-	mergeSort(ix[:h], tmp[:h], less)
-	mergeSort(ix[h:], tmp[h:], less)
-	if !less(ix[h], ix[h-1]) {
-		return
-	}
-	copy(tmp, ix)
-	i, j := 0, h
-	for k := range ix {
-		if j >= n || i < h && !less(tmp[j], tmp[i]) {
-			ix[k] = tmp[i]
-			i++
-		} else {
-			ix[k] = tmp[j]
-			j++
-		}
-	}
 }

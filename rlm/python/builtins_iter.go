@@ -13,10 +13,15 @@ func builtinReversed(m *vm, a *args) Value {
 	case *rangeValue:
 		n := v.length()
 		return m.iterator("range_iterator", m.iterRange(&rangeValue{v.start + (n-1)*v.step, v.start - v.step, -v.step}))
-	case *Set, *generator, *iterator:
-		m.raise("TypeError", "'%s' object is not reversible", typeName(v))
-	default:
+	case *List, *Tuple, *Str, Bytes, *Dict, *view, *deque:
 		items = m.collect(v)
+	default:
+		if !hasUser(v) || !hasMethod(v, "__len__") || !hasMethod(v, "__getitem__") {
+			m.raise("TypeError", "'%s' object is not reversible", typeName(v))
+		}
+		for i := range m.length(v) {
+			items = append(items, m.getItem(v, Int(i)))
+		}
 	}
 	i := len(items)
 	return m.iterator("list_reverseiterator", func() (Value, bool) {
@@ -44,7 +49,16 @@ func (m *vm) iterator(kind string, next func() (Value, bool)) *iterator {
 }
 
 func builtinEnumerate(m *vm, a *args) Value {
-	next := m.iter(a.need(m, "enumerate", 0, "iterable"))
+	for _, k := range a.kw {
+		if k.name != "iterable" && k.name != "start" {
+			m.raise("TypeError", "'%s' is an invalid keyword argument for enumerate()", k.name)
+		}
+	}
+	in := a.get(0, "iterable", nil)
+	if in == nil {
+		m.raise("TypeError", "enumerate() missing required argument 'iterable'")
+	}
+	next := m.iter(in)
 	n, ok := asInt64(a.get(1, "start", Int(0)))
 	if !ok {
 		m.raise("TypeError", "'%s' object cannot be interpreted as an integer", typeName(a.get(1, "start", None)))
@@ -61,10 +75,7 @@ func builtinEnumerate(m *vm, a *args) Value {
 
 func builtinZip(m *vm, a *args) Value {
 	var nexts []func() (Value, bool)
-	for i, v := range a.pos {
-		if !m.iterable(v) {
-			m.raise("TypeError", "zip argument #%d must support iteration", i+1)
-		}
+	for _, v := range a.pos {
 		nexts = append(nexts, m.iter(v))
 	}
 	strict := m.truth(a.get(-1, "strict", Bool(false)))
@@ -168,6 +179,9 @@ func builtinIter(m *vm, a *args) Value {
 		}
 	}
 	kind := typeName(v) + "_iterator"
+	if s, ok := v.(*Str); ok && s.ascii() {
+		kind = "str_ascii_iterator"
+	}
 	if _, ok := v.(*Dict); ok {
 		kind = "dict_keyiterator"
 	}

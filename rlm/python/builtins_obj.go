@@ -286,13 +286,7 @@ func (m *vm) execute(src, file string) {
 		m.raise(serr.typ, "%s (%s, line %d)", serr.msg, file, serr.line)
 	}
 	m.step(int64(len(src)))
-	f := &frame{vm: m, code: c, locals: make([]Value, c.nlocals), cells: make([]*cell, c.ncells)}
-	for i := range f.cells {
-		f.cells[i] = &cell{}
-	}
-	m.enterFrame(f)
-	c.run(f)
-	m.pop()
+	m.runCode(c)
 }
 
 func builtinNoCompile(m *vm, _ *args) Value {

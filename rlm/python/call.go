@@ -81,6 +81,9 @@ func (m *vm) callKw(f Value, pos []Value, kw []kwarg) Value {
 		if !lazyMethods[f.name] {
 			forceAll(pos, kw)
 		}
+		if f.cls.builtin {
+			self = unbased(self)
+		}
 		return f.f(m, self, &args{pos[1:], kw})
 	case *class:
 		m.step(1)

@@ -10,11 +10,19 @@ type class struct {
 	methods map[string]method                    // of built-in classes
 	builtin bool
 	doc     string
-	enum    *List // members of an Enum class
+	enum    *enumeration // of an Enum class
 	module  string
+	qual    string // the name with what encloses it, if that differs
 }
 
 func (*class) Type() string { return "type" }
+
+func (c *class) qualname() string {
+	if c.qual != "" {
+		return c.qual
+	}
+	return c.name
+}
 
 // A method of a built-in class.
 type method func(m *vm, self Value, a *args) Value
@@ -115,7 +123,7 @@ type instance struct {
 	attrs *Dict
 	args  []Value // of an exception
 	exc   *excState
-	frozn bool // of a frozen dataclass, after __init__
+	base  Value // of an int, float or bytes of a program's own kind
 }
 
 func (i *instance) Type() string { return i.cls.name }

@@ -53,7 +53,7 @@ func (m *vm) eq(a, b Value, depth int) bool {
 		return ok && m.eqItems(x.items, y.items, depth)
 	case *Dict:
 		y, ok := b.(*Dict)
-		return ok && m.eqDict(x, y, depth)
+		return ok && m.eqDicts(x, y, depth)
 	case *Set:
 		y, ok := m.asSet(b)
 		return ok && eqSet(x, y)
@@ -68,11 +68,17 @@ func (m *vm) eq(a, b Value, depth int) bool {
 		y, ok := b.(*rangeValue)
 		n := x.length()
 		return ok && n == y.length() && (n == 0 || x.start == y.start && (n == 1 || x.step == y.step))
+	case *sliceValue:
+		y, ok := b.(*sliceValue)
+		return ok && m.eqItems([]Value{x.lo, x.hi, x.step}, []Value{y.lo, y.hi, y.step}, depth)
 	case *boundMethod:
 		y, ok := b.(*boundMethod)
 		return ok && x.self == y.self && x.fn == y.fn
 	case equaler:
 		return x.equal(m, b)
+	}
+	if x, y := unbased(a), unbased(b); x != a || y != b {
+		return m.eq(x, y, depth)
 	}
 	return a == b
 }
@@ -112,6 +118,19 @@ func (m *vm) eqItems(a, b []Value, depth int) bool {
 		}
 	}
 	return true
+}
+
+// eqDicts is eqDict that knows the dicts of collections.
+func (m *vm) eqDicts(a, b *Dict, depth int) bool {
+	if _, ok := isCounter(a); ok {
+		if _, ok := isCounter(b); ok {
+			return m.counterHolds("==", a, b)
+		}
+	}
+	if a.cls != nil && b.cls != nil && a.cls.is(orderedClass) && b.cls.is(orderedClass) && !m.eqItems(a.keys(), b.keys(), depth) {
+		return false
+	}
+	return m.eqDict(a, b, depth)
 }
 
 func (m *vm) eqDict(a, b *Dict, depth int) bool {
@@ -280,6 +299,14 @@ func (m *vm) order(op string, a, b Value, depth int) Value {
 			return Bool(holds(op, c))
 		}
 	}
+	if x, ok := isCounter(a); ok {
+		if y, ok := isCounter(b); ok {
+			if op == "<" || op == ">" {
+				return Bool(m.counterHolds(op+"=", x, y) && !m.counterHolds("==", x, y))
+			}
+			return Bool(m.counterHolds(op, x, y))
+		}
+	}
 	if x, ok := m.asSet(a); ok {
 		if y, ok := m.asSet(b); ok {
 			return orderSets(op, x, y)
@@ -294,6 +321,9 @@ func (m *vm) order(op string, a, b Value, depth int) Value {
 		if v, ok := m.dunder(b, orderNames[swapped[op]], a); ok && v != notImplemented {
 			return v
 		}
+	}
+	if x, y := unbased(a), unbased(b); x != a || y != b {
+		return m.order(op, x, y, depth)
 	}
 	m.raise("TypeError", "'%s' not supported between instances of '%s' and '%s'", op, typeName(a), typeName(b))
 	return nil

@@ -42,15 +42,21 @@ func (m *vm) callMethod(f *frame, o Value, name string, line int, pos func(*fram
 	var bm method
 	switch o := o.(type) {
 	case *Str:
-		bm = strClass.methods[name]
+		if o.sub == nil {
+			bm = strClass.methods[name]
+		}
 	case *List:
-		bm = listClass.methods[name]
+		if o.sub == nil {
+			bm = listClass.methods[name]
+		}
 	case *Dict:
 		if o.cls == nil {
 			bm = dictClass.methods[name]
 		}
 	case *Set:
-		bm = classOf(o).methods[name]
+		if o.sub == nil {
+			bm = classOf(o).methods[name]
+		}
 	}
 	f.line = line
 	if bm == nil {
@@ -216,8 +222,11 @@ func (s *superValue) attr(m *vm, name string) (Value, bool) {
 			return &boundMethod{s.self, &builtinMethod{k, name, f}}, true
 		}
 	}
-	if name == "__init__" || name == "__init_subclass__" {
+	switch name {
+	case "__init__", "__init_subclass__":
 		return &builtin{name: name, call: func(*vm, *args) Value { return None }}, true
+	case "__new__":
+		return newBuiltin, true
 	}
-	return nil, false
+	return bindSlot(s.self, c, name)
 }

@@ -82,8 +82,6 @@ func (m *vm) makeClass(name string, bases []Value) *class {
 			switch b {
 			case boolClass, noneClass, rangeClass, sliceClass:
 				m.raise("TypeError", "type '%s' is not an acceptable base type", b.name)
-			case intClass, strClass, listClass, floatClass, bytesClass, setClass:
-				m.raise("TypeError", "subclasses of '%s' are not supported here: hold one in an attribute instead", b.name)
 			}
 			cs = append(cs, b)
 		case *builtin: // typing.Generic and the like
@@ -147,66 +145,4 @@ func (m *vm) findAttrClass(v Value, name string) (Value, bool) {
 		return nil, false
 	}
 	return &boundMethod{v, f}, true
-}
-
-// makeEnum turns the plain attributes of a class into members.
-func (m *vm) makeEnum(c *class) {
-	c.enum = &List{}
-	auto := int64(0)
-	values := map[hkey]*instance{}
-	for i := range c.ns.entries {
-		e := &c.ns.entries[i]
-		name, ok := e.k.(*Str)
-		if !e.live || !ok || len(name.s) > 1 && name.s[:2] == "__" || name.s[0] == '_' {
-			continue
-		}
-		switch e.v.(type) {
-		case *closure, *wrapped, *builtin:
-			continue
-		}
-		v := e.v
-		if v == autoMarker {
-			auto++
-			v = Int(auto)
-			if c.is(strEnumClass) {
-				v = NewStr(lowerString(name.s))
-			}
-		} else if n, ok := asInt64(v); ok {
-			auto = n
-		}
-		if old, ok := values[m.key(v)]; ok {
-			e.v = old
-			continue
-		}
-		member := &instance{cls: c}
-		member.set("_name_", name)
-		member.set("name", name)
-		member.set("value", v)
-		values[m.key(v)] = member
-		e.v = member
-		c.enum.items = append(c.enum.items, member)
-		if f, ok := c.lookup("__init__"); ok {
-			if t, is := v.(*Tuple); is {
-				m.call(f, append([]Value{member}, t.items...))
-			} else {
-				m.call(f, []Value{member, v})
-			}
-		}
-	}
-}
-
-// autoMarker is what enum.auto() gives inside a class body.
-var autoMarker Value = &Tuple{items: []Value{NewStr("auto")}}
-
-func (m *vm) enumByValue(c *class, v Value) Value {
-	for _, x := range c.enum.items {
-		if x == v {
-			return x
-		}
-		if val, ok := x.(*instance).get("value"); ok && m.equal(val, v) {
-			return x
-		}
-	}
-	m.raise("ValueError", "%s is not a valid %s", m.repr(v), c.name)
-	return nil
 }

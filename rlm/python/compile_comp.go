@@ -303,8 +303,12 @@ func (m *vm) convert(v Value, conv byte) Value {
 func (m *vm) writeStr(b *strBuilder, v Value) {
 	switch v := v.(type) {
 	case *Str:
-		b.str(v)
-	case *instance:
+		if v.sub == nil {
+			b.str(v)
+			return
+		}
+		b.str(m.formatValue(v, ""))
+	case *instance, *Tuple, *Dict, *List, *Set:
 		b.str(m.formatValue(v, ""))
 	default:
 		b.raw(m.str(v))

@@ -13,22 +13,26 @@ func fillConstructors() {
 		if len(a.pos) == 3 {
 			return m.typeOf3(a)
 		}
-		a.count(m, "type", 1, 1)
+		if len(a.pos) != 1 {
+			m.raise("TypeError", "type() takes 1 or 3 arguments")
+		}
 		return classOf(a.pos[0])
 	}
 	objectClass.make = nil
-	intClass.make = func(m *vm, _ *class, a *args) Value { return m.toInt(a) }
+	intClass.make = func(m *vm, c *class, a *args) Value { return based(c, intClass, m.toInt(a)) }
 	boolClass.make = func(m *vm, _ *class, a *args) Value { return Bool(len(a.pos) > 0 && m.truth(a.pos[0])) }
-	floatClass.make = func(m *vm, _ *class, a *args) Value { return m.toFloat(a) }
-	strClass.make = makeStr
-	bytesClass.make = makeBytes
-	listClass.make = func(m *vm, _ *class, a *args) Value {
-		a.count(m, "list", 0, 1)
-		if len(a.pos) == 0 {
-			return &List{}
+	floatClass.make = func(m *vm, c *class, a *args) Value { return based(c, floatClass, m.toFloat(a)) }
+	strClass.make = func(m *vm, c *class, a *args) Value {
+		s := makeStr(m, c, a)
+		if c != strClass {
+			own := *s.(*Str)
+			own.sub = &subclass{cls: c}
+			return &own
 		}
-		return &List{items: m.collect(a.pos[0])}
+		return s
 	}
+	bytesClass.make = func(m *vm, c *class, a *args) Value { return based(c, bytesClass, makeBytes(m, c, a)) }
+	listClass.make = makeList
 	tupleClass.make = func(m *vm, c *class, a *args) Value {
 		var items []Value
 		if t, ok := a.get(0, "", None).(*Tuple); ok {
@@ -63,6 +67,29 @@ func fillConstructors() {
 	classmClass.make = func(_ *vm, _ *class, a *args) Value { return &wrapped{kind: "classmethod", fn: a.pos[0]} }
 }
 
+// based is a value of a class that derives from int, float or bytes.
+func based(c, base *class, v Value) Value {
+	if c == base {
+		return v
+	}
+	return &instance{cls: c, base: v}
+}
+
+func makeList(m *vm, c *class, a *args) Value {
+	l := &List{}
+	if c != listClass {
+		l.sub = &subclass{cls: c}
+		if hasMethodUser(l, "__init__") {
+			return l // its __init__ fills it
+		}
+	}
+	a.count(m, "list", 0, 1)
+	if len(a.pos) > 0 {
+		l.items = m.collect(a.pos[0])
+	}
+	return l
+}
+
 // typeOf3 is type(name, bases, namespace).
 func (m *vm) typeOf3(a *args) Value {
 	bases, ok := a.pos[1].(*Tuple)
@@ -78,7 +105,7 @@ func (m *vm) typeOf3(a *args) Value {
 
 // toInt is int(…).
 func (m *vm) toInt(a *args) Value {
-	v := a.get(0, "", Int(0))
+	v := unbased(a.get(0, "", Int(0)))
 	if b := a.get(1, "base", nil); b != nil {
 		s, ok := v.(*Str)
 		if !ok {
@@ -196,7 +223,7 @@ func digitsASCII(s string) string {
 
 // toFloat is float(…).
 func (m *vm) toFloat(a *args) Value {
-	v := a.get(0, "", Float(0))
+	v := unbased(a.get(0, "", Float(0)))
 	if f, ok := m.asFloat(v); ok {
 		return Float(f)
 	}
@@ -243,32 +270,48 @@ func (m *vm) parseFloat(text string) Value {
 }
 
 func makeStr(m *vm, _ *class, a *args) Value {
-	if len(a.pos) == 0 {
+	v := a.get(0, "object", nil)
+	if b, ok := v.(Bytes); ok && (len(a.pos) > 1 || len(a.kw) > 0) {
+		c, errors := m.codecArgs("str", &args{a.pos[min(1, len(a.pos)):], a.kw})
+		return m.decode(b, c, errors)
+	}
+	for i, name := range []string{"encoding", "errors"} {
+		if x := a.get(i+1, name, nil); x != nil && v != nil {
+			if _, ok := x.(*Str); !ok {
+				m.raise("TypeError", "str() argument '%s' must be str, not %s", name, typeName(x))
+			}
+			m.raise("TypeError", "decoding to str: need a bytes-like object, %s found", typeName(v))
+		}
+	}
+	if v == nil {
 		return emptyStr
 	}
-	v := a.pos[0]
-	if s, ok := v.(*Str); ok {
+	if s, ok := v.(*Str); ok && s.sub == nil {
 		return s
-	}
-	if b, ok := v.(Bytes); ok && (len(a.pos) > 1 || len(a.kw) > 0) {
-		return m.decode(b, a.get(1, "encoding", NewStr("utf-8")), a.get(2, "errors", NewStr("strict")))
 	}
 	return NewStr(m.str(v))
 }
 
 func makeBytes(m *vm, _ *class, a *args) Value {
-	switch v := a.get(0, "", Bytes("")).(type) {
+	switch v := unbased(a.get(0, "source", Bytes(""))).(type) {
 	case *Str:
 		if len(a.pos) < 2 && len(a.kw) == 0 {
 			m.raise("TypeError", "string argument without an encoding")
 		}
-		return m.encode(v, a.get(1, "encoding", NewStr("utf-8")), a.get(2, "errors", NewStr("strict")))
+		c, errors := m.codecArgs("bytes", &args{a.pos[1:], a.kw})
+		return m.encode(v, c, errors)
 	case Bytes:
 		return v
 	case Int:
+		if v < 0 {
+			m.raise("ValueError", "negative count")
+		}
 		m.charge(int64(v))
-		return Bytes(make([]byte, max(v, 0)))
+		return Bytes(make([]byte, v))
 	default:
+		if !m.iterable(v) {
+			m.raise("TypeError", "cannot convert '%s' object to bytes", typeName(v))
+		}
 		var b []byte
 		m.each(v, func(x Value) bool {
 			n := m.needInt(x)
@@ -284,11 +327,14 @@ func makeBytes(m *vm, _ *class, a *args) Value {
 }
 
 func makeDict(m *vm, c *class, a *args) Value {
-	a.count(m, "dict", 0, 1)
 	d := &Dict{}
 	if c != dictClass {
 		d.cls = c
+		if hasMethodUser(d, "__init__") {
+			return d // its __init__ fills it
+		}
 	}
+	a.count(m, "dict", 0, 1)
 	if len(a.pos) > 0 {
 		m.updateDict(d, a.pos[0])
 	}
@@ -300,7 +346,11 @@ func makeDict(m *vm, c *class, a *args) Value {
 
 // updateDict adds a mapping or pairs to d.
 func (m *vm) updateDict(d *Dict, v Value) {
-	if _, ok := v.(*Dict); ok || !m.iterable(v) || isRecord(v) {
+	if _, ok := v.(*Dict); ok || isRecord(v) {
+		m.mergeMapping(d, v)
+		return
+	}
+	if _, ok := m.tryAttr(v, "keys"); ok {
 		m.mergeMapping(d, v)
 		return
 	}
@@ -329,12 +379,17 @@ func isRecord(v Value) bool {
 }
 
 func makeSet(m *vm, c *class, a *args) Value {
-	a.count(m, c.name, 0, 1)
-	s := &Set{}
-	if len(a.pos) > 0 {
-		s = m.setOf(a.pos[0])
+	s := &Set{frozen: c.is(frozenClass)}
+	if c != setClass && c != frozenClass {
+		s.sub = &subclass{cls: c}
+		if hasMethodUser(s, "__init__") {
+			return s
+		}
 	}
-	s.frozen = c == frozenClass
+	a.count(m, c.name, 0, 1)
+	if len(a.pos) > 0 {
+		s.d = m.setOf(a.pos[0]).d
+	}
 	return s
 }
 

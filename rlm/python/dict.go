@@ -223,6 +223,7 @@ func (d *Dict) keys() []Value {
 type Set struct {
 	d      Dict
 	frozen bool
+	sub    *subclass
 }
 
 // Type implements Value.

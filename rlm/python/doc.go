@@ -28,14 +28,16 @@
 //   - token.go, scan*.go: text to tokens; ast.go, parse*.go: tokens to a tree
 //   - scope.go: which names a function binds; compile*.go: the tree to closures
 //   - vm.go: the machine: steps, time, memory, depth; size.go, output.go
-//   - value.go, str.go, dict.go, types.go, class.go, exceptions.go,
-//     generator.go, record.go: what there is
-//   - ops.go, numbers.go, setops.go, compare.go, hash.go, iterate.go, access.go,
-//     attr.go, call.go, construct.go: what can be done with it
-//   - repr.go, format*.go: how it is written
+//   - value.go, str.go, dict.go, deque.go, types.go, class.go, enum.go, namedtuple.go,
+//     exceptions.go, generator.go, record.go: what there is
+//   - ops.go, numbers.go, setops.go, compare.go, sort.go, hash.go, iterate.go,
+//     access.go, assign.go, attr.go, setattr.go, slots.go, call.go, construct.go: what
+//     can be done with it; signature.go: which arguments builtins take
+//   - repr.go, quote.go, format*.go: how it is written; codec.go: as bytes
 //   - re_*.go: regular expressions: pattern to tree (re_parse, re_group, re_escape),
 //     tree to program (re_prog, re_repeat, re_analyse), programs over texts
 //     (re_search, re_match); mod_re*.go: the module re
-//   - builtins*.go, methods_*.go, modules.go, mod_*.go: what Python brings along
+//   - builtins*.go, methods_*.go, dict_kinds.go, modules.go, mod_*.go, twister.go: what
+//     Python brings along; library.go and lib/: the part of it that is in Python
 //   - session.go, host.go, promise.go, runfile.go: sessions and their host
 package python

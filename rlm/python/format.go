@@ -34,13 +34,16 @@ func (m *vm) formatValue(v Value, text string) *Str {
 			}
 		}
 	}
+	if c := classOf(v); c.enum != nil {
+		v = m.enumFormatted(v, c)
+	}
 	if text == "" {
-		if s, ok := v.(*Str); ok {
+		if s, ok := v.(*Str); ok && s.sub == nil {
 			return s
 		}
 		return NewStr(m.str(v)).(*Str)
 	}
-	switch x := v.(type) {
+	switch x := unbased(v).(type) {
 	case *Str:
 		return m.formatStr(x, m.parseSpec(text, "str"))
 	case Bool:

@@ -3,6 +3,7 @@ package python
 import (
 	"strconv"
 	"strings"
+	"unicode"
 )
 
 func strFormat(m *vm, s *Str, a *args) Value {
@@ -110,6 +111,9 @@ func (f *strFormatter) field(text string, b *strBuilder, depth int) {
 	}
 	v := f.value(name)
 	if conv != 0 {
+		if strings.IndexByte("rsa", conv) < 0 {
+			f.m.raise("ValueError", "Unknown conversion specifier %c", conv)
+		}
 		v = f.m.convert(v, conv)
 	}
 	sb := &strBuilder{}
@@ -295,11 +299,20 @@ func (m *vm) percentValue(v Value, s spec, at int) *Str {
 		}
 		return m.formatStr(asStr(m, m.convert(v, s.kind)), s0)
 	case 'd', 'i', 'u', 'x', 'X', 'o':
+		if v = unbased(v); !isInt(v) {
+			if x, ok := m.indexDunder(v); ok {
+				v = x
+			}
+		}
 		if f, ok := v.(Float); ok && strings.IndexByte("diu", s.kind) >= 0 {
 			v = m.truncate(float64(f))
 		}
 		if !isInt(v) {
-			m.raise("TypeError", "%%%c format: a real number is required, not %s", s.kind, typeName(v))
+			kind := "a real number"
+			if strings.IndexByte("xXo", s.kind) >= 0 {
+				kind = "an integer"
+			}
+			m.raise("TypeError", "%%%c format: %s is required, not %s", s.kind, kind, typeName(v))
 		}
 		zero()
 		if strings.IndexByte("iu", s.kind) >= 0 {
@@ -316,7 +329,13 @@ func (m *vm) percentValue(v Value, s spec, at int) *Str {
 		return NewStr(m.formatFloat(f, s)).(*Str)
 	case 'c':
 		if n, ok := asInt64(v); ok {
+			if n < 0 || n > unicode.MaxRune {
+				m.raise("OverflowError", "%s", "%c arg not in range(0x110000)")
+			}
 			v = NewStr(string(rune(n)))
+		}
+		if x, ok := v.(*Str); !ok || x.length() != 1 {
+			m.raise("TypeError", "%s", "%c requires int or char")
 		}
 		s.kind = 0
 		return m.formatStr(asStr(m, v), s)

@@ -32,6 +32,10 @@ func hashKey(v Value) (hkey, error) {
 		}
 	case *Promise:
 		return hashKey(force(v))
+	case *instance:
+		if v.base != nil && !hasMethod(v, "__hash__") && !hasMethod(v, "__eq__") {
+			return hashKey(v.base)
+		}
 	}
 	b, err := encodeKey(nil, v, 0)
 	return hkey{kind: 'o', s: string(b)}, err
@@ -120,6 +124,9 @@ func encodeSet(b []byte, s *Set, depth int) ([]byte, error) {
 // encodeInstance uses __hash__ if there is one, and identity if there is no __eq__.
 func encodeInstance(b []byte, i *instance, depth int) ([]byte, error) {
 	h, ok := i.cls.lookup("__hash__")
+	if i.base != nil && !ok {
+		return encodeKey(b, i.base, depth)
+	}
 	if f, is := h.(*closure); ok && is {
 		return encodeKey(append(b, 'H'), f.vm.call(f, []Value{i}), depth+1)
 	}

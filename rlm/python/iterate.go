@@ -22,6 +22,9 @@ type iterableObject interface {
 
 // iter returns a function that yields the items of v. Each call charges a step.
 func (m *vm) iter(v Value) func() (Value, bool) {
+	if subOf(v) != nil && hasMethodUser(v, "__iter__") {
+		return m.iterUser(v)
+	}
 	switch v := force(v).(type) {
 	case *List:
 		return m.iterItems(func() []Value { return v.items })
@@ -56,7 +59,7 @@ func (m *vm) iter(v Value) func() (Value, bool) {
 		return v.next
 	case *class:
 		if v.enum != nil {
-			return m.iter(v.enum)
+			return m.iter(&List{items: v.enum.members})
 		}
 	case iterableObject:
 		return v.iterate(m)

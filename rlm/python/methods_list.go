@@ -33,6 +33,14 @@ func fillContainers() {
 			l.items[i] = a.pos[1]
 			return None
 		}),
+		"__init__": list(func(m *vm, l *List, a *args) Value {
+			a.count(m, "list", 0, 1)
+			l.items = nil
+			if len(a.pos) > 0 {
+				l.items = m.collect(a.pos[0])
+			}
+			return None
+		}),
 		"pop":    list(listPop),
 		"remove": list(listRemove),
 		"index":  list(func(m *vm, l *List, a *args) Value { return m.indexOf(l.items, a, "list") }),
@@ -45,13 +53,7 @@ func fillContainers() {
 			}
 			return None
 		}),
-		"sort": list(func(m *vm, l *List, a *args) Value {
-			if len(a.pos) > 0 {
-				m.raise("TypeError", "sort() takes no positional arguments")
-			}
-			m.sort(l, a.get(-1, "key", None), m.truth(a.get(-1, "reverse", Bool(false))))
-			return None
-		}),
+		"sort": list(listSort),
 	}
 	tupleClass.methods = map[string]method{
 		"index": func(m *vm, self Value, a *args) Value { return m.indexOf(self.(*Tuple).items, a, "tuple") },
@@ -75,6 +77,7 @@ func fillContainers() {
 			return Int(0)
 		},
 	}
+	fillViews()
 	fillDict()
 	fillSet()
 }

@@ -70,7 +70,7 @@ func reverseBytes(b []byte) {
 
 func builtinAbs(m *vm, a *args) Value {
 	a.count(m, "abs", 1, 1)
-	switch v := a.pos[0].(type) {
+	switch v := unbased(a.pos[0]).(type) {
 	case Float:
 		return Float(math.Abs(float64(v)))
 	case Int, Bool, *BigInt:
@@ -90,8 +90,24 @@ func builtinAbs(m *vm, a *args) Value {
 	return nil
 }
 
+func isOperand(v Value) bool {
+	_, ok := v.(operand)
+	return ok
+}
+
 func builtinDivmod(m *vm, a *args) Value {
-	a.count(m, "divmod", 2, 2)
+	x, y := a.pos[0], a.pos[1]
+	if f, ok := m.asFloat(y); ok && f == 0 && !isInt(x) && isNumber(x) || ok && f == 0 && !isInt(y) && isNumber(x) {
+		m.raise("ZeroDivisionError", "float divmod()")
+	}
+	if hasUser(x) || hasUser(y) {
+		if r := m.userOp("divmod", x, y); r != nil {
+			return r
+		}
+	}
+	if !isNumber(unbased(x)) && !hasUser(x) && !isOperand(x) || !isNumber(unbased(y)) && !hasUser(y) && !isOperand(y) {
+		m.raise("TypeError", "unsupported operand type(s) for divmod(): '%s' and '%s'", typeName(x), typeName(y))
+	}
 	return pair(m.binary("//", a.pos[0], a.pos[1]), m.binary("%", a.pos[0], a.pos[1]))
 }
 
@@ -123,7 +139,7 @@ func builtinPow(m *vm, a *args) Value {
 
 func builtinRound(m *vm, a *args) Value {
 	a.count(m, "round", 1, 2)
-	v, n := a.pos[0], a.get(1, "ndigits", None)
+	v, n := unbased(a.pos[0]), a.get(1, "ndigits", None)
 	switch v := v.(type) {
 	case Float:
 		f := float64(v)

@@ -9,24 +9,30 @@ func strSplit(m *vm, s *Str, a *args) Value {
 	if sep == None {
 		return m.pieces(s, splitSpace(s.s, n))
 	}
-	t, ok := sep.(*Str)
-	if !ok {
-		m.raise("TypeError", "must be str or None, not %s", typeName(sep))
-	}
-	if t.s == "" {
-		m.raise("ValueError", "empty separator")
-	}
+	t := m.needSep(sep)
 	at := 0
 	for n != 0 {
-		i := strings.Index(s.s[at:], t.s)
+		i := strings.Index(s.s[at:], t)
 		if i < 0 {
 			break
 		}
 		cuts = append(cuts, [2]int{at, at + i})
-		at += i + len(t.s)
+		at += i + len(t)
 		n--
 	}
 	return m.pieces(s, append(cuts, [2]int{at, len(s.s)}))
+}
+
+// needSep returns a separator of split and rsplit.
+func (m *vm) needSep(v Value) string {
+	s, ok := v.(*Str)
+	if !ok {
+		m.raise("TypeError", "must be str or None, not %s", typeName(v))
+	}
+	if s.s == "" {
+		m.raise("ValueError", "empty separator")
+	}
+	return s.s
 }
 
 // splitSpace splits at runs of white space, at most n times unless n < 0.
@@ -72,10 +78,7 @@ func strRsplit(m *vm, s *Str, a *args) Value {
 		}
 		return m.pieces(s, all)
 	}
-	t := m.needStr("rsplit", sep)
-	if t == "" {
-		m.raise("ValueError", "empty separator")
-	}
+	t := m.needSep(sep)
 	for ; n > 0; n-- {
 		i := strings.LastIndex(s.s[:end], t)
 		if i < 0 {
@@ -92,7 +95,7 @@ func strRsplit(m *vm, s *Str, a *args) Value {
 }
 
 func strSplitlines(m *vm, s *Str, a *args) Value {
-	keep := m.truth(a.get(0, "keepends", Bool(false)))
+	keep := m.needInt(a.get(0, "keepends", Bool(false))) != 0
 	return m.pieces(s, lineCuts(s.s, keep))
 }
 

@@ -3,7 +3,6 @@ package python
 import (
 	"strings"
 	"unicode"
-	"unicode/utf8"
 )
 
 // A strMethod is a method whose object is a str.
@@ -19,19 +18,19 @@ func (f strMethod) method() method {
 
 func fillStr() {
 	for name, f := range map[string]strMethod{
-		"lower": mapped(lowerString), "upper": mapped(strings.ToUpper), "casefold": mapped(foldString), "title": mapped(titleString),
+		"lower": mapped(lowerString), "upper": mapped(upperString), "casefold": mapped(foldString), "title": mapped(titleString),
 		"capitalize": mapped(capitalize), "swapcase": mapped(swapCase),
-		"strip": stripper(true, true), "lstrip": stripper(true, false), "rstrip": stripper(false, true),
+		"strip": stripper("strip", true, true), "lstrip": stripper("lstrip", true, false), "rstrip": stripper("rstrip", false, true),
 		"split": strSplit, "rsplit": strRsplit, "splitlines": strSplitlines, "join": strJoin, "replace": strReplace,
 		"partition": strPartition, "rpartition": strRpartition,
 		"find": finder("find", false, false), "rfind": finder("rfind", true, false), "index": finder("index", false, true), "rindex": finder("rindex", true, true),
 		"count": strCount, "startswith": affix("startswith", strings.HasPrefix), "endswith": affix("endswith", strings.HasSuffix),
 		"removeprefix": func(m *vm, s *Str, a *args) Value {
-			p := m.needStr("removeprefix", a.need(m, "removeprefix", 0, "prefix"))
+			p := m.needStr("removeprefix() argument", a.pos[0])
 			return s.bytes(len(s.s)-len(strings.TrimPrefix(s.s, p)), len(s.s))
 		},
 		"removesuffix": func(m *vm, s *Str, a *args) Value {
-			p := m.needStr("removesuffix", a.need(m, "removesuffix", 0, "suffix"))
+			p := m.needStr("removesuffix() argument", a.pos[0])
 			return s.bytes(0, len(strings.TrimSuffix(s.s, p)))
 		},
 		"center": padder(func(n, w int) int { return n/2 + n&w&1 }), "ljust": padder(func(int, int) int { return 0 }), "rjust": padder(func(n, _ int) int { return n }),
@@ -39,15 +38,11 @@ func fillStr() {
 		"format_map": func(m *vm, s *Str, a *args) Value {
 			return m.formatString(s.s, nil, func(k string) Value { return m.getItem(a.need(m, "format_map", 0, "mapping"), NewStr(k)) })
 		},
-		"isdigit": every(func(r rune) bool {
-			return unicode.IsDigit(r) || strings.ContainsRune("²³¹⁰⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉①②③④⑤⑥⑦⑧⑨", r)
-		}),
-		"isdecimal": every(func(r rune) bool { return unicode.Is(unicode.Nd, r) }), "isnumeric": every(func(r rune) bool { return unicode.IsNumber(r) }),
-		"isalpha": every(unicode.IsLetter), "isalnum": every(func(r rune) bool { return unicode.IsLetter(r) || unicode.IsNumber(r) }),
-		"isspace": every(isSpace), "isupper": cased(unicode.IsUpper, unicode.IsLower), "islower": cased(unicode.IsLower, unicode.IsUpper),
-		"istitle": func(_ *vm, s *Str, _ *args) Value {
-			return Bool(s.s != "" && strings.IndexFunc(s.s, unicode.IsLetter) >= 0 && titleString(s.s) == s.s)
-		},
+		"isdigit":   every(isDigit),
+		"isdecimal": every(func(r rune) bool { return unicode.Is(unicode.Nd, r) }), "isnumeric": every(isNumeric),
+		"isalpha": every(unicode.IsLetter), "isalnum": every(func(r rune) bool { return unicode.IsLetter(r) || isNumeric(r) }),
+		"isspace": every(isSpace), "isupper": cased(isUpperRune, func(r rune) bool { return isLowerRune(r) || unicode.IsTitle(r) }), "islower": cased(isLowerRune, func(r rune) bool { return isUpperRune(r) || unicode.IsTitle(r) }),
+		"istitle":      func(_ *vm, s *Str, _ *args) Value { return Bool(isTitle(s.s)) },
 		"isidentifier": func(_ *vm, s *Str, _ *args) Value { return Bool(isIdentifier(s.s)) },
 		"isascii":      func(_ *vm, s *Str, _ *args) Value { return Bool(s.ascii()) },
 		"isprintable": func(_ *vm, s *Str, _ *args) Value {
@@ -72,17 +67,6 @@ func isIdentifier(s string) bool {
 	return s != ""
 }
 
-func lowerString(s string) string {
-	if !strings.Contains(s, "İ") {
-		return strings.ToLower(s)
-	}
-	return strings.ToLower(strings.ReplaceAll(s, "İ", "i\u0307"))
-}
-
-func foldString(s string) string {
-	return strings.NewReplacer("ß", "ss", "ς", "σ", "ſ", "s").Replace(lowerString(s))
-}
-
 // mapped makes a method of a function of text. The result is no source's text, unless
 // nothing changed.
 func mapped(f func(string) string) strMethod {
@@ -99,57 +83,31 @@ func mapped(f func(string) string) strMethod {
 	}
 }
 
-func titleString(s string) string {
-	var b strings.Builder
-	in := false
-	for _, r := range s {
-		letter := unicode.IsLetter(r)
-		switch {
-		case letter && !in:
-			b.WriteRune(unicode.ToTitle(r))
-		case letter:
-			b.WriteRune(unicode.ToLower(r))
-		default:
-			b.WriteRune(r)
-		}
-		in = letter
-	}
-	return b.String()
-}
-
-func capitalize(s string) string {
-	r, n := utf8.DecodeRuneInString(s)
-	if n == 0 {
-		return s
-	}
-	return string(unicode.ToTitle(r)) + lowerString(s[n:])
-}
-
-func swapCase(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsUpper(r) {
-			return unicode.ToLower(r)
-		}
-		return unicode.ToUpper(r)
-	}, s)
-}
-
-// needStr returns the text of an argument that must be a str.
-func (m *vm) needStr(fn string, v Value) string {
+// needStr returns the text of an argument that must be a str; what names it in errors.
+func (m *vm) needStr(what string, v Value) string {
 	s, ok := force(v).(*Str)
 	if !ok {
-		m.raise("TypeError", "%s() argument must be str, not %s", fn, typeName(v))
+		m.raise("TypeError", "%s must be str, not %s", what, typeName(v))
 	}
 	return s.s
 }
 
-func stripper(left, right bool) strMethod {
+// needPlain is needStr for methods that do not name themselves.
+func (m *vm) needPlain(v Value) string {
+	s, ok := v.(*Str)
+	if !ok {
+		m.raise("TypeError", "must be str, not %s", typeName(v))
+	}
+	return s.s
+}
+
+func stripper(name string, left, right bool) strMethod {
 	return func(m *vm, s *Str, a *args) Value {
 		in := isSpace
 		if v := a.get(0, "chars", None); v != None {
 			cut, ok := v.(*Str)
 			if !ok {
-				m.raise("TypeError", "strip arg must be None or str")
+				m.raise("TypeError", "%s arg must be None or str", name)
 			}
 			in = func(r rune) bool { return strings.ContainsRune(cut.s, r) }
 		}
@@ -212,7 +170,7 @@ func strJoin(m *vm, s *Str, a *args) Value {
 
 func strReplace(m *vm, s *Str, a *args) Value {
 	a.count(m, "replace", 2, 3)
-	old, with := m.needStr("replace", a.pos[0]), m.needStr("replace", a.pos[1])
+	old, with := m.needStr("replace() argument 1", a.pos[0]), m.needStr("replace() argument 2", a.pos[1])
 	n := int(m.needInt(a.get(2, "count", Int(-1))))
 	c := strings.Count(s.s, old)
 	if n >= 0 {
@@ -228,12 +186,12 @@ func strReplace(m *vm, s *Str, a *args) Value {
 }
 
 func strPartition(m *vm, s *Str, a *args) Value {
-	sep := m.needStr("partition", a.need(m, "partition", 0, "sep"))
+	sep := m.needPlain(a.pos[0])
 	return m.partition(s, strings.Index(s.s, sep), sep, false)
 }
 
 func strRpartition(m *vm, s *Str, a *args) Value {
-	sep := m.needStr("rpartition", a.need(m, "rpartition", 0, "sep"))
+	sep := m.needPlain(a.pos[0])
 	return m.partition(s, strings.LastIndex(s.s, sep), sep, true)
 }
 
@@ -274,7 +232,7 @@ func (m *vm) window(s *Str, a *args, i int) (lo, hi int, ok bool) {
 
 func finder(name string, last, must bool) strMethod {
 	return func(m *vm, s *Str, a *args) Value {
-		sub := m.needStr(name, a.need(m, name, 0, "sub"))
+		sub := m.needPlain(a.pos[0])
 		i := -1
 		if lo, hi, ok := m.window(s, a, 1); ok {
 			if last {
@@ -294,7 +252,7 @@ func finder(name string, last, must bool) strMethod {
 }
 
 func strCount(m *vm, s *Str, a *args) Value {
-	sub := m.needStr("count", a.need(m, "count", 0, "sub"))
+	sub := m.needPlain(a.pos[0])
 	lo, hi, ok := m.window(s, a, 1)
 	if !ok {
 		return Int(0)
@@ -305,10 +263,11 @@ func strCount(m *vm, s *Str, a *args) Value {
 func affix(name string, has func(s, p string) bool) strMethod {
 	return func(m *vm, s *Str, a *args) Value {
 		lo, hi, ok := m.window(s, a, 1)
+		complaint := "%s first arg must be str or a tuple of str, not %s"
 		check := func(v Value) bool {
 			p, is := force(v).(*Str)
 			if !is {
-				m.raise("TypeError", "%s first arg must be str or a tuple of str, not %s", name, typeName(v))
+				m.raise("TypeError", complaint, name, typeName(v))
 			}
 			return ok && has(s.s[lo:hi], p.s)
 		}
@@ -317,6 +276,7 @@ func affix(name string, has func(s, p string) bool) strMethod {
 		if !is {
 			return Bool(check(v))
 		}
+		complaint = "tuple for %s must only contain str, not %s"
 		for _, x := range t.items {
 			if check(x) {
 				return Bool(true)

@@ -134,7 +134,6 @@ func (m *vm) initFields(c *class, fields []string, a *args, frozen bool) {
 	if f, ok := c.lookup("__post_init__"); ok {
 		m.call(f, []Value{self})
 	}
-	self.frozn = frozen
 }
 
 func (m *vm) asDict(v Value, depth int) Value {

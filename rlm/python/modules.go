@@ -23,8 +23,6 @@ func (m *vm) makeModule(name string) map[string]Value {
 		return moduleOperator()
 	case "string":
 		return moduleString()
-	case "textwrap":
-		return moduleTextwrap()
 	case "statistics":
 		return moduleStatistics()
 	case "datetime":
@@ -55,9 +53,20 @@ func (m *vm) makeModule(name string) map[string]Value {
 		return moduleSys()
 	case "dataclasses":
 		return moduleDataclasses()
+	case "unicodedata":
+		return moduleUnicodedata()
+	case "hashlib":
+		return moduleHashlib()
+	case "base64":
+		return moduleBase64()
+	case "binascii":
+		return map[string]Value{"Error": excClasses["binasciiError"]}
+	case "html":
+		return moduleHTML()
+	case "zlib":
+		return moduleZlib()
 	case "enum":
-		return map[string]Value{"Enum": enumClass, "IntEnum": intEnumClass, "StrEnum": strEnumClass,
-			"auto": fn("auto", func(*vm, *args) Value { return autoMarker })}
+		return moduleEnum()
 	}
 	return nil
 }
@@ -80,6 +89,9 @@ func (m *vm) importModule(name string) *module {
 	}
 	root, sub, dotted := strings.Cut(name, ".")
 	attrs := m.makeModule(name)
+	if more := m.libraryModule(name, attrs); more != nil {
+		attrs = more
+	}
 	if attrs == nil {
 		hint, ok := missing[root]
 		if !ok {

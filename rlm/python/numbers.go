@@ -54,6 +54,10 @@ func (m *vm) asFloat(v Value) (float64, bool) {
 			m.raise("OverflowError", "int too large to convert to float")
 		}
 		return f, true
+	case *instance:
+		if v.base != nil {
+			return m.asFloat(v.base)
+		}
 	}
 	return 0, false
 }

@@ -4,7 +4,7 @@ import "math/big"
 
 // dunders are the methods behind the binary operators.
 var dunders = map[string]string{"+": "add", "-": "sub", "*": "mul", "/": "truediv", "//": "floordiv", "%": "mod", "**": "pow",
-	"&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift", "@": "matmul"}
+	"divmod": "divmod", "&": "and", "|": "or", "^": "xor", "<<": "lshift", ">>": "rshift", "@": "matmul"}
 
 // binary computes a op b.
 func (m *vm) binary(op string, a, b Value) Value {
@@ -18,6 +18,9 @@ func (m *vm) binary(op string, a, b Value) Value {
 	if v := m.containerOp(op, a, b); v != nil {
 		return v
 	}
+	if x, y := unbased(a), unbased(b); x != a || y != b {
+		return m.binary(op, x, y)
+	}
 	name := op
 	if op == "**" {
 		name = "** or pow()"
@@ -27,6 +30,9 @@ func (m *vm) binary(op string, a, b Value) Value {
 	}
 	if _, ok := a.(*List); ok && op == "+" {
 		m.raise("TypeError", "can only concatenate list (not \"%s\") to list", typeName(b))
+	}
+	if _, ok := a.(Bytes); ok && op == "+" {
+		m.raise("TypeError", "can't concat %s to bytes", typeName(b))
 	}
 	if _, ok := a.(*Tuple); ok && op == "+" {
 		m.raise("TypeError", "can only concatenate tuple (not \"%s\") to tuple", typeName(b))
@@ -103,6 +109,9 @@ func (m *vm) numberOp(op string, a, b Value) Value {
 // userOp tries the __add__ and __radd__ of a program's classes, and of objects.
 func (m *vm) userOp(op string, a, b Value) Value {
 	name := dunders[op]
+	if v := m.flagOp(op, a, b); v != nil {
+		return v
+	}
 	if o, ok := a.(operand); ok {
 		if v := o.binary(m, op, b, false); v != nil {
 			return v
@@ -131,6 +140,14 @@ type operand interface {
 	binary(m *vm, op string, other Value, swapped bool) Value
 }
 
+// unbased returns the int, float or bytes that a value of a derived class stands for.
+func unbased(v Value) Value {
+	if i, ok := v.(*instance); ok && i.base != nil {
+		return i.base
+	}
+	return v
+}
+
 // hasUser reports whether a value's class may define special methods in Python.
 func hasUser(v Value) bool {
 	switch v := v.(type) {
@@ -140,8 +157,8 @@ func hasUser(v Value) bool {
 		return v.cls != nil && !v.cls.builtin
 	case *Tuple:
 		return v.cls != nil
-	case *class:
-		return false
+	case *Str, *List, *Set:
+		return subOf(v) != nil
 	}
 	return false
 }
@@ -165,6 +182,9 @@ func (m *vm) dunder(v Value, name string, a ...Value) (Value, bool) {
 
 // containerOp computes a op b for strings and containers.
 func (m *vm) containerOp(op string, a, b Value) Value {
+	if v := m.counters(op, a, b); v != nil {
+		return v
+	}
 	switch op {
 	case "+":
 		return m.concat(a, b)
@@ -276,6 +296,10 @@ func (m *vm) unary(op string, v Value) Value {
 		return Bool(!m.truth(v))
 	case "-":
 		switch v := v.(type) {
+		case *Dict:
+			if v.cls != nil && v.cls.is(counterClass) {
+				return m.counterKeep(v, -1)
+			}
 		case Float:
 			return -v
 		case Int, Bool, *BigInt:
@@ -290,7 +314,7 @@ func (m *vm) unary(op string, v Value) Value {
 			n, _ := asInt64(v)
 			return Int(n)
 		case *Dict:
-			if v.cls == counterClass {
+			if v.cls != nil && v.cls.is(counterClass) {
 				return m.counterKeep(v, 1)
 			}
 		}
@@ -310,6 +334,9 @@ func (m *vm) unary(op string, v Value) Value {
 			return r
 		}
 	}
+	if x := unbased(v); x != v {
+		return m.unary(op, x)
+	}
 	m.raise("TypeError", "bad operand type for unary %s: '%s'", op, typeName(v))
 	return nil
 }
@@ -328,7 +355,10 @@ func (m *vm) truth(v Value) bool {
 	case *Str:
 		return v.s != ""
 	case *List:
-		return len(v.items) > 0
+		if v.sub == nil {
+			return len(v.items) > 0
+		}
+		return m.length(v) > 0
 	case *Dict:
 		if v.cls == nil || v.cls.builtin {
 			return v.n > 0
@@ -356,6 +386,13 @@ func (m *vm) truth(v Value) bool {
 		}
 		if r, ok := m.dunder(v, "__len__"); ok {
 			return m.truth(r)
+		}
+		if x := unbased(v); x != v {
+			return m.truth(x)
+		}
+		if i, ok := v.(*instance); ok && i.cls.is(enumFlagClass) {
+			n, _ := i.get("_value_")
+			return m.truth(n)
 		}
 	}
 	return true

@@ -4,8 +4,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/unicode/runenames"
 )
 
 // regexpEscapes are the escapes that are one character.
@@ -183,15 +181,4 @@ func (c *reClass) add(item setItem) {
 		return
 	}
 	c.ranges = append(c.ranges, [2]rune{item.r, item.r})
-}
-
-// runeNamed returns the character of a Unicode name.
-func runeNamed(name string) (rune, bool) {
-	name = strings.ToUpper(name)
-	for r := rune(0); r <= unicode.MaxRune; r++ {
-		if runenames.Name(r) == name {
-			return r, true
-		}
-	}
-	return 0, false
 }

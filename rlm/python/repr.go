@@ -1,12 +1,8 @@
 package python
 
 import (
-	"math"
-	"math/big"
 	"strconv"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 )
 
 // Repr returns repr(v).
@@ -22,11 +18,18 @@ func Text(v Value) string {
 
 // str is str(v).
 func (m *vm) str(v Value) string {
-	switch v := force(v).(type) {
+	v = force(v)
+	if s := subOf(v); s != nil {
+		return m.subStr(v, s)
+	}
+	switch v := v.(type) {
 	case *Str:
 		return v.s
 	case *instance:
 		f, ok := v.cls.lookup("__str__")
+		if v.cls.enum != nil && !ok {
+			return enumStr(m, v)
+		}
 		if ok {
 			if s, ok := force(m.call(f, []Value{v})).(*Str); ok {
 				return s.s
@@ -45,6 +48,21 @@ func (m *vm) str(v Value) string {
 	default:
 		return m.repr(v)
 	}
+}
+
+// subStr is str(v) of a value of a program's own kind of str, list or set.
+func (m *vm) subStr(v Value, s *subclass) string {
+	if hasMethodUser(v, "__str__") {
+		r, _ := m.dunder(v, "__str__")
+		return m.str(r)
+	}
+	if s.cls.enum != nil {
+		return enumStr(m, v)
+	}
+	if x, ok := v.(*Str); ok {
+		return x.s
+	}
+	return m.repr(v)
 }
 
 // A stringer has a str() that differs from its repr().
@@ -95,10 +113,25 @@ func (w *reprWriter) enter(v Value) bool {
 
 func (w *reprWriter) leave() { w.open = w.open[:len(w.open)-1] }
 
+// plainRepr is repr(v) whatever __repr__ v's class has.
+func (m *vm) plainRepr(v Value) string {
+	w := &reprWriter{m: m}
+	w.plain(v)
+	return w.b.String()
+}
+
 func (w *reprWriter) value(v Value) {
 	v = force(v)
 	if hasUser(v) && hasMethodUser(v, "__repr__") {
 		w.user(v)
+		return
+	}
+	w.plain(v)
+}
+
+func (w *reprWriter) plain(v Value) {
+	if c := classOf(v); c.enum != nil {
+		w.enum(v, c)
 		return
 	}
 	switch v := v.(type) {
@@ -230,7 +263,11 @@ func (w *reprWriter) instance(v *instance) {
 			return
 		}
 	}
-	w.put(sprintf("<__main__.%s object at 0x7f0000000000>", v.cls.name))
+	if v.base != nil {
+		w.value(v.base)
+		return
+	}
+	w.put(sprintf("<%s.%s object at 0x7f0000000000>", v.cls.module, v.cls.qualname()))
 }
 
 func (w *reprWriter) items(vs []Value) {
@@ -339,93 +376,4 @@ func (w *reprWriter) set(v *Set) {
 	w.put("{")
 	w.items(v.d.keys())
 	w.put("}")
-}
-
-// bigString is the decimal text of a large number.
-func (m *vm) bigString(b *big.Int) string {
-	if b.BitLen() > 14285 && len(b.Text(16)) > 3570 {
-		m.raise("ValueError", "Exceeds the limit (4300 digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit")
-	}
-	return b.String()
-}
-
-// floatRepr is repr(float): the shortest text that reads back.
-func floatRepr(f float64) string {
-	switch {
-	case math.IsInf(f, 1):
-		return "inf"
-	case math.IsInf(f, -1):
-		return "-inf"
-	case math.IsNaN(f):
-		return "nan"
-	}
-	s := strconv.FormatFloat(f, 'e', -1, 64)
-	mant, e, _ := strings.Cut(s, "e")
-	n, _ := strconv.Atoi(e)
-	if n < -4 || n >= 16 {
-		return mant + "e" + e
-	}
-	s = strconv.FormatFloat(f, 'f', -1, 64)
-	if !strings.Contains(s, ".") {
-		s += ".0"
-	}
-	return s
-}
-
-// quote is repr(str).
-func quote(s string) string {
-	q := byte('\'')
-	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
-		q = '"'
-	}
-	b := make([]byte, 0, len(s)+2)
-	b = append(b, q)
-	for _, r := range s {
-		switch {
-		case r == rune(q) || r == '\\':
-			b = append(b, '\\', byte(r))
-		case r == '\n':
-			b = append(b, `\n`...)
-		case r == '\r':
-			b = append(b, `\r`...)
-		case r == '\t':
-			b = append(b, `\t`...)
-		case r < 32 || r == 127:
-			b = append(b, sprintf(`\x%02x`, r)...)
-		case r < 127 || unicode.IsPrint(r):
-			b = utf8.AppendRune(b, r)
-		case r < 256:
-			b = append(b, sprintf(`\x%02x`, r)...)
-		case r < 0x10000:
-			b = append(b, sprintf(`\u%04x`, r)...)
-		default:
-			b = append(b, sprintf(`\U%08x`, r)...)
-		}
-	}
-	return string(append(b, q))
-}
-
-func bytesRepr(s string) string {
-	q := byte('\'')
-	if strings.IndexByte(s, '\'') >= 0 && strings.IndexByte(s, '"') < 0 {
-		q = '"'
-	}
-	b := []byte{'b', q}
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
-		case c == q || c == '\\':
-			b = append(b, '\\', c)
-		case c == '\n':
-			b = append(b, `\n`...)
-		case c == '\r':
-			b = append(b, `\r`...)
-		case c == '\t':
-			b = append(b, `\t`...)
-		case c < 32 || c >= 127:
-			b = append(b, sprintf(`\x%02x`, c)...)
-		default:
-			b = append(b, c)
-		}
-	}
-	return string(append(b, q))
 }

@@ -256,12 +256,28 @@ func (s *scanner) unescape(text string, isBytes bool) string {
 			}
 			writeCode(&b, rune(v), isBytes)
 			i += 2 + n
+		case !isBytes && e == 'N' && strings.HasPrefix(text[i+2:], "{"):
+			i = s.named(&b, text, i)
 		default:
 			b.WriteByte('\\')
 			i++
 		}
 	}
 	return b.String()
+}
+
+// named writes the character of \N{NAME} at i and returns the index behind it.
+func (s *scanner) named(b *strings.Builder, text string, i int) int {
+	n := strings.IndexByte(text[i:], '}')
+	if n < 0 {
+		s.fail("(unicode error) 'unicodeescape' codec can't decode bytes in position %d-%d: malformed \\N character escape", i, len(text)-1)
+	}
+	r, ok := runeNamed(text[i+3 : i+n])
+	if !ok {
+		s.fail("(unicode error) 'unicodeescape' codec can't decode bytes in position %d-%d: unknown Unicode character name", i, i+n)
+	}
+	b.WriteRune(r)
+	return i + n + 1
 }
 
 // writeCode writes a character, or a byte of a bytes literal.

@@ -3,7 +3,6 @@ package python
 import (
 	"context"
 	"errors"
-	"math/rand"
 	"strings"
 	"time"
 )
@@ -90,14 +89,6 @@ func orDefault[T int | int64 | time.Duration](v, def T) T {
 		return def
 	}
 	return v
-}
-
-// random returns the session's generator, made when it is first used.
-func (m *vm) random() *rand.Rand {
-	if m.rng == nil {
-		m.rng = rand.New(rand.NewSource(m.seed))
-	}
-	return m.rng
 }
 
 // Set sets a variable.
@@ -210,10 +201,15 @@ func (m *vm) begin(ctx context.Context) {
 // runBlock parses, compiles and runs a program.
 func (m *vm) runBlock(src string) *Exception {
 	body, serr := parse(src)
-	var c *code
-	if serr == nil {
-		c, serr = m.compile(body, src, m.file)
+	if serr != nil {
+		return syntaxException(serr, src, m.file)
 	}
+	return m.runBody(body, src)
+}
+
+// runBody compiles and runs a parsed program.
+func (m *vm) runBody(body []stmt, src string) *Exception {
+	c, serr := m.compile(body, src, m.file)
 	if serr != nil {
 		return syntaxException(serr, src, m.file)
 	}

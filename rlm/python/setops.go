@@ -4,9 +4,6 @@ package python
 func (m *vm) setOp(op string, a, b Value) Value {
 	if x, ok := a.(*Dict); ok {
 		if y, ok := b.(*Dict); ok {
-			if x.cls == counterClass && y.cls == counterClass {
-				return m.counterOp(op, x, y)
-			}
 			if op == "|" {
 				out := m.copyDict(x)
 				m.charge(int64(80 * y.n))
@@ -128,9 +125,49 @@ func (m *vm) copyDict(d *Dict) *Dict {
 	m.charge(int64(120 + 90*d.n))
 	m.step(int64(d.n) / 8)
 	out := &Dict{cls: d.cls, factory: d.factory}
+	if d.cls != nil && !d.cls.builtin && !d.cls.is(counterClass) && !d.cls.is(defaultClass) && !d.cls.is(orderedClass) {
+		out.cls = nil // the copy of a program's own kind of dict is a dict
+	}
 	out.entries = make([]entry, 0, d.n)
 	out.copyFrom(d)
 	return out
+}
+
+// counters is counterOp if both are counters.
+func (m *vm) counters(op string, a, b Value) Value {
+	x, okx := isCounter(a)
+	y, oky := isCounter(b)
+	if !okx || !oky {
+		return nil
+	}
+	return m.counterOp(op, x, y)
+}
+
+// counterHolds compares two counters; what one lacks counts as zero.
+func (m *vm) counterHolds(op string, a, b *Dict) bool {
+	ok := true
+	check := func(k Value) bool {
+		x, _ := m.counterGet(a, k)
+		y, _ := m.counterGet(b, k)
+		ok = ok && m.truth(m.compare(op, x, y))
+		return ok
+	}
+	a.Items(func(k, _ Value) bool { return check(k) })
+	b.Items(func(k, _ Value) bool { return check(k) })
+	return ok
+}
+
+func (m *vm) counterGet(d *Dict, k Value) (Value, bool) {
+	if v, ok := d.get(m.key(k)); ok {
+		return v, true
+	}
+	return Int(0), false
+}
+
+// isCounter returns a Counter.
+func isCounter(v Value) (*Dict, bool) {
+	d, ok := v.(*Dict)
+	return d, ok && d.cls != nil && d.cls.is(counterClass)
 }
 
 // counterOp computes a op b for counters: only positive counts are kept.
@@ -142,12 +179,6 @@ func (m *vm) counterOp(op string, a, b *Dict) Value {
 		if m.truth(m.compare(">", v, Int(0))) {
 			out.put(m.key(k), k, v)
 		}
-	}
-	get := func(d *Dict, k Value) Value {
-		if v, ok := d.get(m.key(k)); ok {
-			return v
-		}
-		return Int(0)
 	}
 	switch op {
 	case "+", "-", "|", "&":
@@ -163,7 +194,7 @@ func (m *vm) counterOp(op string, a, b *Dict) Value {
 		}
 		return m.largest([]Value{x, y}, nil, "<")
 	}
-	a.Items(func(k, v Value) bool { put(k, combine(v, get(b, k))); return true })
+	a.Items(func(k, v Value) bool { y, _ := m.counterGet(b, k); put(k, combine(v, y)); return true })
 	b.Items(func(k, v Value) bool {
 		if _, ok := a.get(m.key(k)); !ok {
 			put(k, combine(Int(0), v))
@@ -173,11 +204,14 @@ func (m *vm) counterOp(op string, a, b *Dict) Value {
 	return out
 }
 
-// counterKeep keeps the positive counts of a counter.
+// counterKeep keeps the positive counts of a counter, or of its negative.
 func (m *vm) counterKeep(d *Dict, sign int) Value {
 	out := &Dict{cls: counterClass}
 	d.Items(func(k, v Value) bool {
-		if m.truth(m.compare(">", v, Int(0))) == (sign > 0) {
+		if sign < 0 {
+			v = m.unary("-", v)
+		}
+		if m.truth(m.compare(">", v, Int(0))) {
 			out.put(m.key(k), k, v)
 		}
 		return true

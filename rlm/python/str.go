@@ -22,6 +22,7 @@ type Str struct {
 	text bool             // bytes belong to a source: slices share them
 	sum  bool             // made by +
 	end  *strings.Builder // holds s, and room behind it; see concatStr
+	sub  *subclass
 
 	basis *List // what the host says that it rests on, see NewBased
 }

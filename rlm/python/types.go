@@ -27,8 +27,10 @@ var (
 	orderedClass  = newBuiltinClass("OrderedDict", dictClass)
 	dequeClass    = newBuiltinClass("deque", objectClass)
 	enumClass     = newBuiltinClass("Enum", objectClass)
-	intEnumClass  = newBuiltinClass("IntEnum", enumClass)
-	strEnumClass  = newBuiltinClass("StrEnum", enumClass)
+	intEnumClass  = newBuiltinClass("IntEnum", intClass, enumClass)
+	strEnumClass  = newBuiltinClass("StrEnum", strClass, enumClass)
+	enumFlagClass = newBuiltinClass("Flag", enumClass)
+	intFlagClass  = newBuiltinClass("IntFlag", intClass, enumFlagClass)
 	genClass      = newBuiltinClass("generator", objectClass)
 	abcClass      = newBuiltinClass("ABC", objectClass)
 
@@ -55,6 +57,9 @@ func newBuiltinClass(name string, bases ...*class) *class {
 func classOf(v Value) *class {
 	switch v := v.(type) {
 	case *Str:
+		if v.sub != nil {
+			return v.sub.cls
+		}
 		return strClass
 	case Int, *BigInt:
 		return intClass
@@ -63,6 +68,9 @@ func classOf(v Value) *class {
 	case Float:
 		return floatClass
 	case *List:
+		if v.sub != nil {
+			return v.sub.cls
+		}
 		return listClass
 	case *Tuple:
 		if v.cls != nil {
@@ -75,6 +83,9 @@ func classOf(v Value) *class {
 		}
 		return dictClass
 	case *Set:
+		if v.sub != nil {
+			return v.sub.cls
+		}
 		if v.frozen {
 			return frozenClass
 		}

@@ -75,6 +75,26 @@ func (Bytes) Type() string { return "bytes" }
 type List struct {
 	items []Value
 	attrs *Dict // what the host says of it, see SetAttr
+	sub   *subclass
+}
+
+// A subclass is what a value of a program's own kind of str, list or set has besides.
+type subclass struct {
+	cls   *class
+	attrs *Dict
+}
+
+// subOf returns the subclass part of a value, if it has one.
+func subOf(v Value) *subclass {
+	switch v := v.(type) {
+	case *Str:
+		return v.sub
+	case *List:
+		return v.sub
+	case *Set:
+		return v.sub
+	}
+	return nil
 }
 
 // Type implements Value.
@@ -187,6 +207,7 @@ type wrapped struct {
 	kind   string
 	fn     Value
 	setter Value
+	field  bool // of a named tuple
 }
 
 func (w *wrapped) Type() string { return w.kind }

@@ -2,7 +2,6 @@ package python
 
 import (
 	"context"
-	"math/rand"
 	"time"
 )
 
@@ -12,14 +11,14 @@ type vm struct {
 	now     func() time.Time
 	seed    int64
 	printed func([]Origin)
-	rng     *rand.Rand
 	ctx     context.Context
 
-	globals  *namespace
-	builtins map[string]Value
-	modules  map[string]*module
-	out      *output
-	file     string
+	globals   *namespace
+	builtins  map[string]Value
+	modules   map[string]*module
+	libraries []*namespace // variables of the modules that are written in Python
+	out       *output
+	file      string
 
 	frames   []*frame
 	handling []*instance // exceptions being handled, innermost last
@@ -167,6 +166,11 @@ func (m *vm) measure() {
 	live := m.held
 	for _, v := range m.globals.vals {
 		live += z.size(v, 0)
+	}
+	for _, l := range m.libraries {
+		for _, v := range l.vals {
+			live += z.size(v, 0)
+		}
 	}
 	for _, f := range m.frames {
 		live += f.own + z.frame(f)

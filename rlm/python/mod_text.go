@@ -1,0 +1,205 @@
+package python
+
+import (
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"encoding/base32"
+	"encoding/base64"
+	"encoding/hex"
+	"hash"
+	"hash/crc32"
+	"html"
+	"strings"
+)
+
+// A hasher is an object of hashlib.
+type hasher struct {
+	name string
+	make func() hash.Hash
+	data []byte
+}
+
+func (*hasher) Type() string { return "_hashlib.HASH" }
+
+func (h *hasher) sum() []byte {
+	s := h.make()
+	s.Write(h.data)
+	return s.Sum(nil)
+}
+
+func (h *hasher) attr(_ *vm, name string) (Value, bool) {
+	var f func(m *vm, a *args) Value
+	switch name {
+	case "name":
+		return NewStr(h.name), true
+	case "digest_size":
+		return Int(h.make().Size()), true
+	case "block_size":
+		return Int(h.make().BlockSize()), true
+	case "update":
+		f = func(m *vm, a *args) Value {
+			b := m.needBytes(a.need(m, name, 0, "data"))
+			m.charge(int64(2 * len(b)))
+			h.data = append(h.data, b...)
+			return None
+		}
+	case "hexdigest":
+		f = func(*vm, *args) Value { return NewStr(hex.EncodeToString(h.sum())) }
+	case "digest":
+		f = func(*vm, *args) Value { return Bytes(h.sum()) }
+	case "copy":
+		f = func(*vm, *args) Value { return &hasher{h.name, h.make, append([]byte(nil), h.data...)} }
+	default:
+		return nil, false
+	}
+	return fn(name, f), true
+}
+
+// needBytes returns an argument that must be bytes.
+func (m *vm) needBytes(v Value) Bytes {
+	switch b := unbased(v).(type) {
+	case Bytes:
+		return b
+	case *Str:
+		m.raise("TypeError", "Strings must be encoded before hashing")
+	}
+	m.raise("TypeError", "object supporting the buffer API required")
+	return ""
+}
+
+func moduleHashlib() map[string]Value {
+	kinds := map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha224": sha256.New224, "sha256": sha256.New,
+		"sha384": sha512.New384, "sha512": sha512.New}
+	out := map[string]Value{}
+	names := &Set{}
+	for _, name := range sortedNames(kinds) {
+		names.d.setStr(name, nil)
+		out[name] = fn(name, func(m *vm, a *args) Value {
+			return &hasher{name, kinds[name], []byte(m.needBytes(a.get(0, "string", Bytes(""))))}
+		})
+	}
+	out["algorithms_available"], out["algorithms_guaranteed"] = names, names
+	out["new"] = fn("new", func(m *vm, a *args) Value {
+		name := m.str(a.need(m, "new", 0, "name"))
+		if kinds[name] == nil {
+			m.raise("ValueError", "unsupported hash type %s", name)
+		}
+		return &hasher{name, kinds[name], []byte(m.needBytes(a.get(1, "data", Bytes(""))))}
+	})
+	return out
+}
+
+// ascii returns an argument that may be bytes or an ASCII str.
+func (m *vm) asciiArg(v Value) string {
+	switch v := v.(type) {
+	case Bytes:
+		return string(v)
+	case *Str:
+		if !isASCII(v.s) {
+			m.raise("ValueError", "string argument should contain only ASCII characters")
+		}
+		return v.s
+	}
+	m.raise("TypeError", "argument should be a bytes-like object or ASCII string, not '%s'", typeName(v))
+	return ""
+}
+
+func moduleBase64() map[string]Value {
+	encode := func(enc func(b []byte) string) func(*vm, *args) Value {
+		return func(m *vm, a *args) Value {
+			b, ok := a.need(m, "b64encode", 0, "s").(Bytes)
+			if !ok {
+				m.raise("TypeError", "a bytes-like object is required, not '%s'", typeName(a.pos[0]))
+			}
+			m.charge(int64(2 * len(b)))
+			return Bytes(enc([]byte(b)))
+		}
+	}
+	decode64 := func(plus, slash string) func(*vm, *args) Value {
+		return func(m *vm, a *args) Value {
+			s := m.asciiArg(a.need(m, "b64decode", 0, "s"))
+			if alt, ok := a.get(1, "altchars", nil).(Bytes); ok && len(alt) == 2 {
+				plus, slash = string(alt[0]), string(alt[1])
+			}
+			return m.decode64(strings.NewReplacer(plus, "+", slash, "/").Replace(s), m.truth(a.get(2, "validate", Bool(false))))
+		}
+	}
+	unhex := func(m *vm, a *args) Value {
+		b, err := hex.DecodeString(m.asciiArg(a.need(m, "b16decode", 0, "s")))
+		if err != nil {
+			m.throw(newException("binasciiError", NewStr("Non-base16 digit found")))
+		}
+		return Bytes(b)
+	}
+	return funcs(map[string]func(*vm, *args) Value{
+		"b64encode": encode(base64.StdEncoding.EncodeToString), "standard_b64encode": encode(base64.StdEncoding.EncodeToString),
+		"urlsafe_b64encode": encode(base64.URLEncoding.EncodeToString), "b32encode": encode(base32.StdEncoding.EncodeToString),
+		"b16encode": encode(func(b []byte) string { return strings.ToUpper(hex.EncodeToString(b)) }),
+		"b64decode": decode64("+", "/"), "standard_b64decode": decode64("+", "/"), "urlsafe_b64decode": decode64("-", "_"), "b16decode": unhex,
+		"b32decode": func(m *vm, a *args) Value {
+			b, err := base32.StdEncoding.DecodeString(m.asciiArg(a.need(m, "b32decode", 0, "s")))
+			if err != nil {
+				m.throw(newException("binasciiError", NewStr("Incorrect padding")))
+			}
+			return Bytes(b)
+		},
+		"encodebytes": encode(func(b []byte) string {
+			var out strings.Builder
+			for ; len(b) > 0; b = b[min(57, len(b)):] {
+				out.WriteString(base64.StdEncoding.EncodeToString(b[:min(57, len(b))]) + "\n")
+			}
+			return out.String()
+		}),
+		"decodebytes": decode64("+", "/"),
+	})
+}
+
+// decode64 reads base64 as CPython does: other characters are skipped unless strict.
+func (m *vm) decode64(s string, strict bool) Value {
+	fail := func(msg string) { m.throw(newException("binasciiError", NewStr(msg))) }
+	clean := strings.Map(func(r rune) rune {
+		if r == '+' || r == '/' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, s)
+	if strict && len(clean) != len(strings.TrimRight(s, "=")) {
+		fail("Only base64 data is allowed")
+	}
+	switch pad := strings.Count(s, "="); {
+	case len(clean)%4 == 1:
+		fail(sprintf("Invalid base64-encoded string: number of data characters (%d) cannot be 1 more than a multiple of 4", len(clean)))
+	case len(clean)%4+pad < 4 && len(clean)%4 != 0:
+		fail("Incorrect padding")
+	}
+	b, _ := base64.RawStdEncoding.DecodeString(clean)
+	return Bytes(b)
+}
+
+func moduleHTML() map[string]Value {
+	return funcs(map[string]func(*vm, *args) Value{
+		"escape": func(m *vm, a *args) Value {
+			s := m.str(a.need(m, "escape", 0, "s"))
+			m.charge(int64(2 * len(s)))
+			pairs := []string{"&", "&amp;", "<", "&lt;", ">", "&gt;"}
+			if m.truth(a.get(1, "quote", Bool(true))) {
+				pairs = append(pairs, `"`, "&quot;", "'", "&#x27;")
+			}
+			return NewStr(strings.NewReplacer(pairs...).Replace(s))
+		},
+		"unescape": func(m *vm, a *args) Value {
+			s := m.str(a.need(m, "unescape", 0, "s"))
+			m.charge(int64(len(s)))
+			return NewStr(html.UnescapeString(s))
+		},
+	})
+}
+
+func moduleZlib() map[string]Value {
+	return funcs(map[string]func(*vm, *args) Value{"crc32": func(m *vm, a *args) Value {
+		start, _ := asInt64(a.get(1, "value", Int(0)))
+		return Int(crc32.Update(uint32(start), crc32.IEEETable, []byte(m.needBytes(a.need(m, "crc32", 0, "data")))))
+	}})
+}
