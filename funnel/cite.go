@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path"
+	"strings"
 
 	"funnel/rlm"
 	"funnel/store"
@@ -67,7 +69,7 @@ func (a *asking) judge(ctx context.Context, d *draft, list []Citation) error {
 		for _, n := range c.numbers {
 			if q := byN[n]; q != nil && q.Quoted {
 				from.quotes = append(from.quotes, q.Quote)
-				from.sources = append(from.sources, q.Doc+" · "+q.Title)
+				from.sources = append(from.sources, sourceOf(q))
 			}
 		}
 		verdict, err := a.verdict(ctx, c.text, from)
@@ -82,6 +84,18 @@ func (a *asking) judge(ctx context.Context, d *draft, list []Citation) error {
 		}
 	}
 	return nil
+}
+
+// sourceOf names the document of a citation in the ways that answers name it.
+func sourceOf(c *Citation) string {
+	names := []string{c.Doc, c.Title}
+	if base := path.Base(c.Doc); strings.Contains(base, ".") {
+		names = append(names, strings.TrimSuffix(base, path.Ext(base)))
+	}
+	if c.Locator.Heading != "" {
+		names = append(names, c.Locator.Heading)
+	}
+	return strings.Join(names, " · ")
 }
 
 // verdict is no for a claim without a single true quote.

@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 )
 
 // marker is a group of citation markers in an answer: [1], [2, 3] or [1][4].
@@ -61,16 +62,45 @@ type claim struct {
 }
 
 // claims splits an answer at its citation markers: each claim is the text
-// since the marker before it.
+// since the marker before it. Markers within one clause ("from 3 [1] to 5 [2]")
+// stand for one claim, which rests on all of them.
 func claims(answer string) []claim {
 	var list []claim
-	from := 0
+	from, goesOn := 0, false
 	for _, m := range findMarkers(answer) {
-		text := strings.TrimLeft(answer[from:m.start], " \t\r\n.,;:")
-		list = append(list, claim{strings.TrimSpace(text), m.numbers})
-		from = m.end
+		gap := answer[from:m.start]
+		text := strings.TrimSpace(strings.TrimLeft(gap, " \t\r\n.,;:"))
+		if goesOn && !endsClause(gap) {
+			last := &list[len(list)-1]
+			last.text = strings.TrimSpace(last.text + " " + text)
+			last.numbers = append(last.numbers, m.numbers...)
+		} else {
+			list = append(list, claim{text, m.numbers})
+		}
+		from, goesOn = m.end, !endsClause(lastRune(strings.TrimSpace(gap)))
 	}
 	return list
+}
+
+// endsClause reports whether a text holds the end of a sentence or of an item:
+// a line's end, or a full stop or the like before white space or the end.
+func endsClause(text string) bool {
+	for i, r := range text {
+		switch r {
+		case '\n', '。', '！', '？', '；':
+			return true
+		case '.', '!', '?', ';':
+			if rest := text[i+1:]; rest == "" || rest[0] == ' ' {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func lastRune(s string) string {
+	_, n := utf8.DecodeLastRuneInString(s)
+	return s[len(s)-n:]
 }
 
 // renumber rewrites the markers of an answer: number maps each old number to

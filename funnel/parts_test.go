@@ -29,10 +29,15 @@ func TestFuse(t *testing.T) {
 }
 
 func TestClaims(t *testing.T) {
-	got := fmt.Sprint(claims("One is so [1]. Two and arr[3] too [2, 4][5].\nNo marker"))
-	want := "[{One is so [1]} {Two and arr[3] too [2 4 5]}]"
-	if got != want {
-		t.Errorf("claims %s, want %s", got, want)
+	for answer, want := range map[string]string{
+		"One is so [1]. Two and arr[3] too [2, 4][5].\nNo marker":    "[{One is so [1]} {Two and arr[3] too [2 4 5]}]",
+		"By 25, from 385.00 [1] to 410.00 [2], said Ms A. [3] Then.": "[{By 25, from 385.00 to 410.00 [1 2]} {said Ms A. [3]}]",
+		"It rose. [1] It fell. [2]":                                  "[{It rose. [1]} {It fell. [2]}]",
+		"Store 3 [1]; Kirk Sluice [2]\n- Mill [3]":                   "[{Store 3 [1]} {Kirk Sluice [2]} {- Mill [3]}]",
+	} {
+		if got := fmt.Sprint(claims(answer)); got != want {
+			t.Errorf("claims %s, want %s", got, want)
+		}
 	}
 }
 

@@ -22,9 +22,15 @@ type evidence struct {
 	computed []string // numbers that programs over the documents computed
 }
 
-// known is everything in the evidence as one text.
-func (e evidence) known() string {
-	return strings.Join(slices.Concat(e.quotes, e.sources, e.computed), "\n")
+// words are all words of the evidence and the question, folded.
+func (e evidence) words(question string) map[string]bool {
+	known := map[string]bool{}
+	for _, text := range slices.Concat(e.quotes, e.sources, e.computed, []string{question}) {
+		for _, w := range words(fold(text)) {
+			known[w] = true
+		}
+	}
+	return known
 }
 
 // byRule is the support check without a model: every number, date and name
@@ -35,13 +41,10 @@ func (e evidence) known() string {
 type byRule struct{}
 
 func (byRule) supports(_ context.Context, question, claim string, from evidence) (Support, error) {
-	known := map[string]bool{}
-	for _, w := range words(fold(from.known() + "\n" + question)) {
-		known[w] = true
-	}
+	known := from.words(question)
 	checked, missing := checkFacts(claim, known)
 	switch {
-	case missing:
+	case missing != nil:
 		return SupportNo, nil
 	case checked || mostlyKnown(claim, known):
 		return SupportYes, nil
@@ -49,13 +52,16 @@ func (byRule) supports(_ context.Context, question, claim string, from evidence)
 	return SupportUnchecked, nil
 }
 
-// checkFacts looks for the claim's numbers and names among the known words.
-func checkFacts(claim string, known map[string]bool) (checked, missing bool) {
+// checkFacts looks for the claim's numbers and names among the known words,
+// and returns those that are not there.
+func checkFacts(claim string, known map[string]bool) (checked bool, missing []string) {
 	start := true // of a sentence: a capital letter there names nothing
 	for _, w := range words(claim) {
 		if isFact(w, start) {
 			checked = true
-			missing = missing || !known[fold(w)]
+			if !known[fold(w)] {
+				missing = append(missing, w)
+			}
 		}
 		start = false
 	}
@@ -72,6 +78,8 @@ func isFact(w string, sentenceStart bool) bool {
 	}
 	return digit || inner || upper && !sentenceStart
 }
+
+func hasDigit(w string) bool { return strings.ContainsFunc(w, unicode.IsDigit) }
 
 // mostlyKnown reports whether at least two thirds of the claim's longer words
 // are known.
@@ -106,14 +114,14 @@ func words(s string) []string {
 	return kept
 }
 
-// byModel asks a language model whether the quotes entail the claim. The
-// rule's "no" stands without asking: a number that is nowhere in the evidence
-// needs no opinion.
+// byModel asks a language model whether the quotes entail the claim. A number
+// that is nowhere in the evidence needs no opinion: the answer is no. A name may
+// be spelt otherwise there, and is the model's to judge.
 type byModel struct{ chat model.Chat }
 
 func (m byModel) supports(ctx context.Context, question, claim string, from evidence) (Support, error) {
-	if s, _ := (byRule{}).supports(ctx, question, claim, from); s == SupportNo {
-		return s, nil
+	if _, missing := checkFacts(claim, from.words(question)); slices.ContainsFunc(missing, hasDigit) {
+		return SupportNo, nil
 	}
 	msgs, err := renderVerify(question, claim, from)
 	if err != nil {
