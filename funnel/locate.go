@@ -31,7 +31,7 @@ func headingAt(d *store.Document, at int) string {
 	}
 	for _, c := range d.Chunks {
 		if c.Start <= at && at < c.End {
-			return c.Heading
+			return foldHeading(c.Heading)
 		}
 	}
 	return ""

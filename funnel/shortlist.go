@@ -227,7 +227,7 @@ func passages(ranked []fused, docs map[string]*store.Document, most int) []model
 
 func passage(n int, d *store.Document, c store.Chunk) model.Passage {
 	return model.Passage{
-		N: n, Doc: d.ID, Title: d.Title, Heading: c.Heading,
+		N: n, Doc: d.ID, Title: d.Title, Heading: foldHeading(c.Heading),
 		Start: c.Start, End: c.End, Text: d.Text[c.Start:c.End],
 	}
 }

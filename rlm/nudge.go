@@ -55,7 +55,7 @@ func (r *reader) firstMessage(texts []python.Value, passages []model.Passage) fi
 	d.More = max(0, len(r.docs)-listedDocs)
 	d.Docs, d.Size = plural(len(texts), "text"), size(bytes)
 	if r.depth == 0 {
-		d.Passages, d.PassagesLeft = passageLines(r.inCharacters(passages, texts), window(r.root)/passageShare)
+		d.Passages, d.PassagesLeft = passageLines(r.question, r.inCharacters(passages, texts), window(r.root)/passageShare)
 		for _, p := range passages[:len(d.Passages)] {
 			r.shown[p.Doc] = true
 		}
@@ -81,15 +81,16 @@ func (r *reader) inCharacters(passages []model.Passage, texts []python.Value) []
 // listedDocs is how many documents the first message lists.
 const listedDocs = 8
 
-// passageLines renders passages, each on one line, until limit tokens are used.
-func passageLines(passages []model.Passage, limit int) (lines []string, left int) {
+// passageLines renders what fits the question best of each passage on one line, until
+// limit tokens are used.
+func passageLines(question string, passages []model.Passage, limit int) (lines []string, left int) {
 	used := 0
 	for i, p := range passages {
 		line := p.Doc
 		if p.Heading != "" {
 			line += " § " + clip(oneSpaced(p.Heading), 100)
 		}
-		line += fmt.Sprintf(" [%d:%d] ", p.Start, p.End) + clip(oneSpaced(p.Text), passageChars)
+		line += fmt.Sprintf(" [%d:%d] ", p.Start, p.End) + clip(oneSpaced(excerpt(p.Text, question, passageChars)), passageChars)
 		if used += model.Tokens(line) + 1; used > limit {
 			return lines, len(passages) - i
 		}
