@@ -21,17 +21,19 @@ var edges = map[string][]string{
 	"rlm/model/ollamatest": {},
 	"rlm/python":           {},
 	// floor 1
-	"index/embed":     {},
-	"index":           {"store", "index/embed"},
-	"index/indextest": {"store", "index"},
-	"ingest/extract":  {"store"},
-	"ingest":          {"store", "ingest/extract"},
-	"rlm":             {"rlm/python", "rlm/model"},
+	"index/embed":        {},
+	"index":              {"store", "index/embed"},
+	"index/indextest":    {"store", "index"},
+	"ingest/extract/pdf": {},
+	"ingest/extract":     {"store", "ingest/extract/pdf"},
+	"ingest/sandbox":     {"ingest/extract"},
+	"ingest":             {"store", "ingest/extract"},
+	"rlm":                {"rlm/python", "rlm/model"},
 	// floor 2
 	"funnel": {"store", "index", "rlm", "rlm/model"},
 	// floor 3
 	"eval":       {"funnel", "ingest", "index", "rlm/model", "store"},
-	"cmd/funnel": {"store", "index", "index/embed", "ingest", "rlm", "rlm/model", "rlm/python", "funnel", "eval"},
+	"cmd/funnel": {"store", "index", "index/embed", "ingest", "ingest/extract", "ingest/sandbox", "rlm", "rlm/model", "rlm/python", "funnel", "eval"},
 	"":           {},
 }
 

@@ -105,6 +105,9 @@ func (o Options) withDefaults() (Options, error) {
 func (o Options) fingerprint() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "extract %d\x00%s", extract.Version, o.Chunk.Fingerprint())
+	if o.Extract.PDFToText != "" {
+		b.WriteString("\x00pdf poppler")
+	}
 	for _, key := range slices.Sorted(maps.Keys(o.Meta)) {
 		fmt.Fprintf(&b, "\x00meta %q=%q", key, o.Meta[key])
 	}

@@ -18,6 +18,7 @@ type settings struct {
 	Embedder   string `toml:"embedder" json:"embedder"`
 	BaseURL    string `toml:"base_url" json:"base_url"`
 	Collection string `toml:"collection" json:"collection"`
+	PDFToText  string `toml:"pdftotext" json:"pdftotext"`
 }
 
 // setting is one of the settings: where it stands, and whether a config file
@@ -35,6 +36,7 @@ func allSettings() []setting {
 		{"embedder", "FUNNEL_EMBEDDER", false, func(s *settings) *string { return &s.Embedder }},
 		{"base_url", "FUNNEL_BASE_URL", false, func(s *settings) *string { return &s.BaseURL }},
 		{"collection", "FUNNEL_COLLECTION", true, func(s *settings) *string { return &s.Collection }},
+		{"pdftotext", "FUNNEL_PDFTOTEXT", false, func(s *settings) *string { return &s.PDFToText }},
 	}
 }
 
@@ -145,6 +147,7 @@ const configExample = `# Settings of this home. Flags and environment variables 
 # embedder = "builtin"         # for new collections; or "ollama:NAME", "auto"
 # base_url = ""                # address of the model server
 # collection = "default"
+# pdftotext = ""               # poppler's program, to read PDF with instead of the built-in reader
 `
 
 func writeConfigExample(h home) error {

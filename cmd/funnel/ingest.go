@@ -76,6 +76,13 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryR
 	if err != nil {
 		return err
 	}
+	o.Extract.PDFToText = w.settings.PDFToText
+	pool, err := a.sandbox(o.Extract)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, pool.Close()) }()
+	o.Extractor = pool
 	if dryRun {
 		return a.showPlan(ctx, w, c, paths, o)
 	}
