@@ -87,7 +87,7 @@ func fieldOf(name string, v python.Value) field {
 	case *python.Str:
 		f.kind, f.what = kindOf(v.String())
 	default:
-		f.kind, f.what = kindOf(strings.Trim(python.Text(v), "<>'class "))
+		f.kind, f.what = kindOf(strings.TrimSuffix(strings.TrimPrefix(python.Text(v), "<class '"), "'>"))
 	}
 	return f
 }
