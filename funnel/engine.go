@@ -49,6 +49,12 @@ type Collection struct {
 	// VectorWeight is the vector leg's share in fusion beside a keyword leg
 	// of weight 1; 0 takes WeightBuiltin. See fuse.go.
 	VectorWeight float64
+	// Lacks reports documents with chunks that have no vector yet: fusion does
+	// not hold it against them. Nil: none.
+	Lacks func(doc string) bool
+	// Notices say what is wrong with the indexes; they stand in every answer.
+	Notices []string
+
 	// Behind is the number of changes that the keyword index has not seen.
 	Behind int64
 

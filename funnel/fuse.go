@@ -52,10 +52,17 @@ type fused struct {
 // its best chunk in each leg. Measured on BEIR this beats reciprocal rank
 // fusion when one leg is weak (mean nDCG@10 .483 against .465), and the best
 // chunk alone beats sums over chunks. The result is ordered by score, then id.
-func fuse(legs []legHits) []fused {
+//
+// lacks tells the documents that are not embedded completely, nil: none. Such
+// a document is not punished for the vector it lacks: where the vector leg did
+// not find it, it gets from there what the keywords gave it.
+func fuse(legs []legHits, lacks func(doc string) bool) []fused {
 	byDoc := map[string]*fused{}
 	for _, l := range legs {
 		addLeg(byDoc, l)
+		if l.leg == LegVector && len(legs) > 1 && lacks != nil {
+			compensate(byDoc, l.weight, lacks)
+		}
 	}
 	list := make([]fused, 0, len(byDoc))
 	for _, f := range byDoc {
@@ -86,6 +93,19 @@ func addLeg(byDoc map[string]*fused, l legHits) {
 			f.score += share
 		}
 		f.chunks[h.Ord] += share
+	}
+}
+
+// compensate gives documents without vectors the vector leg's share.
+func compensate(byDoc map[string]*fused, weight float64, lacks func(doc string) bool) {
+	for _, f := range byDoc {
+		if _, found := f.legs[LegVector]; found || !lacks(f.doc) {
+			continue
+		}
+		f.score *= 1 + weight
+		for ord := range f.chunks {
+			f.chunks[ord] *= 1 + weight
+		}
 	}
 }
 

@@ -2,9 +2,12 @@ package funnel
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -19,9 +22,11 @@ type Library struct {
 	Docs     *store.Collection
 	embedder index.Embedder
 	keyword  *index.Keyword
-	vector   *index.Vector
+	vector   *index.Vector // nil: it cannot be loaded, see notices
+	dir      string
 	log      *slog.Logger
 	behind   int64
+	notices  []string
 }
 
 // keywordDir is where the keyword index lies in a collection's folder.
@@ -36,11 +41,24 @@ func OpenLibrary(ctx context.Context, log *slog.Logger, docs *store.Collection, 
 	if err != nil {
 		return nil, err
 	}
-	l := &Library{Docs: docs, embedder: embedder, keyword: keyword, log: log}
-	if l.vector, err = index.OpenVector(ctx, log, docs, embedder, index.VectorOptions{}); err != nil {
+	l := &Library{Docs: docs, embedder: embedder, keyword: keyword, dir: dir, log: log}
+	if err := l.openVector(ctx); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
 	return l, nil
+}
+
+// openVector loads the vectors. Damaged ones keep nobody from searching words.
+func (l *Library) openVector(ctx context.Context) (err error) {
+	l.notices = nil
+	l.vector, err = index.OpenVector(ctx, l.log, l.Docs, l.embedder, index.VectorOptions{})
+	if errors.Is(err, store.ErrDamaged) || errors.Is(err, index.ErrBadVector) {
+		l.vector = nil
+		l.log.Debug("vectors cannot be loaded", "reason", err) // it names documents that an asker may not see
+		l.notices = []string{"the vectors are damaged and keywords answer alone; funnel verify --repair drops what is damaged"}
+		return nil
+	}
+	return err
 }
 
 // CatchUp brings the keyword index to the head of the store, unless another
@@ -59,13 +77,33 @@ func (l *Library) CatchUp(ctx context.Context) error {
 func (l *Library) SyncText(ctx context.Context) error { return l.keyword.Sync(ctx, l.Docs) }
 
 // SyncVectors embeds what has no vector yet, and loads it. done and total
-// count chunks.
-func (l *Library) SyncVectors(ctx context.Context, progress func(done, total int)) error {
-	err := index.SyncVectors(ctx, l.log, l.Docs, l.embedder, index.VectorSyncOptions{Progress: progress})
+// count chunks. While another process of the home embeds with the same
+// embedder it waits: no text is embedded twice.
+func (l *Library) SyncVectors(ctx context.Context, progress func(done, total int)) (err error) {
+	unlock, err := lockEmbedding(ctx, l.dir, l.embedder.Fingerprint())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	err = index.SyncVectors(ctx, l.log, l.Docs, l.embedder, index.VectorSyncOptions{Progress: progress})
 	if err != nil {
 		return fmt.Errorf("embed: %w", err)
 	}
+	if l.vector == nil {
+		return l.openVector(ctx)
+	}
 	return l.vector.Sync(ctx, l.Docs)
+}
+
+// lockEmbedding takes the lock of those that embed with one embedder; dir is
+// the folder of a collection.
+func lockEmbedding(ctx context.Context, dir, fingerprint string) (unlock func() error, err error) {
+	sum := sha256.Sum256([]byte(fingerprint))
+	path := filepath.Join(filepath.Dir(dir), "embedding-"+hex.EncodeToString(sum[:4])+".lock")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, fmt.Errorf("lock embedding: %w", err)
+	}
+	return index.Lock(ctx, path)
 }
 
 // Follow syncs the keyword index while documents are being committed. tell
@@ -98,11 +136,12 @@ func (l *Library) Follow(ctx context.Context) (tell func(seq int64), stop func()
 
 // Collection is what an Engine needs of the library.
 func (l *Library) Collection() Collection {
-	have, total := l.vector.Covered()
 	c := Collection{
-		Texts: l.Docs, Catalog: l.Docs, Links: l.Docs, Keyword: l.keyword, Vector: l.vector,
-		Embedder: l.embedder.Fingerprint(), Covered: share(have, total),
-		VectorWeight: WeightNeural, Behind: l.behind,
+		Texts: l.Docs, Catalog: l.Docs, Links: l.Docs, Keyword: l.keyword,
+		Embedder: l.embedder.Fingerprint(), VectorWeight: WeightNeural, Behind: l.behind, Notices: l.notices,
+	}
+	if l.vector != nil { // else the interface must be nil, too
+		c.Vector, c.Lacks, c.Covered = l.vector, l.vector.Lacks, share(l.vector.Covered())
 	}
 	if strings.HasPrefix(c.Embedder, "builtin") {
 		c.VectorWeight = WeightBuiltin
@@ -126,7 +165,9 @@ func (l *Library) For(ctx context.Context, asker store.Asker) (Collection, error
 	}
 	ids, err := view.IDs(ctx)
 	c.Behind, c.Ranked, c.Visible = all-done, true, &index.Visible{Docs: ids}
-	c.Covered = share(l.vector.CoveredOf(c.Visible))
+	if l.vector != nil {
+		c.Covered = share(l.vector.CoveredOf(c.Visible))
+	}
 	return c, err
 }
 

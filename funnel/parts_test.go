@@ -13,7 +13,7 @@ func TestFuse(t *testing.T) {
 	got := fuse([]legHits{
 		{LegKeyword, 1, []index.Hit{{Doc: "a", Ord: 1, Score: 10}, {Doc: "b", Score: 5}, {Doc: "a", Ord: 0, Score: 4}}},
 		{LegVector, 0.5, []index.Hit{{Doc: "b", Score: 0.8}, {Doc: "c", Score: 0.8}}},
-	})
+	}, nil)
 	var list []string
 	for _, f := range got {
 		list = append(list, fmt.Sprintf("%s %.2f best %d %v", f.doc, f.score, f.best(), f.legs))
@@ -25,6 +25,21 @@ func TestFuse(t *testing.T) {
 	}
 	if strings.Join(list, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(list, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// A document whose vectors are not there yet stands where the keywords put it.
+func TestFuseLacking(t *testing.T) {
+	legs := []legHits{
+		{LegKeyword, 1, []index.Hit{{Doc: "new", Score: 10}, {Doc: "old", Score: 6}, {Doc: "no", Score: 7}}},
+		{LegVector, 1, []index.Hit{{Doc: "old", Score: 0.8}}},
+	}
+	got := fuse(legs, func(doc string) bool { return doc == "new" })
+	if s := fmt.Sprint(got[0].doc, got[0].score, got[1].doc, got[2].doc); s != "new2oldno" && s != "new 2 old no" {
+		t.Errorf("got %s: %+v", s, got)
+	}
+	if got := fuse(legs[:1], func(string) bool { return true }); got[0].score != 1 {
+		t.Errorf("keywords alone: %+v", got)
 	}
 }
 

@@ -3,8 +3,7 @@ package funnel
 import (
 	"context"
 	"fmt"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 
 	"funnel/index"
 )
@@ -24,27 +23,33 @@ func candidates(k int) int {
 }
 
 // retrieve asks the legs at the same time. only restricts the search to those
-// documents; nil means all.
-func (c *Collection) retrieve(ctx context.Context, text string, k int, leg Leg, only map[string]bool) ([]legHits, error) {
-	legs := c.legs(leg)
+// documents; nil means all. Beside the keywords, vectors that do not answer
+// (the model server is down) are a notice and no error.
+func (c *Collection) retrieve(ctx context.Context, text string, k int, leg Leg, only map[string]bool) (legs []legHits, notices []string, err error) {
+	legs = c.legs(leg)
 	if len(legs) == 0 {
-		return nil, fmt.Errorf("search leg %q: not available in this collection", leg)
+		return nil, nil, fmt.Errorf("search leg %q: not available in this collection", leg)
 	}
 	q := index.Query{Text: text, K: candidates(k), Visible: c.Visible}
 	if only != nil {
 		q.Only = func(doc string) bool { return only[doc] }
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	errs := make([]error, len(legs))
+	var wait sync.WaitGroup
 	for i := range legs {
-		g.Go(func() (err error) {
-			legs[i].hits, err = c.index(legs[i].leg).Search(ctx, q)
-			if err != nil {
-				return fmt.Errorf("search %s: %w", legs[i].leg, err)
-			}
-			return nil
-		})
+		wait.Go(func() { legs[i].hits, errs[i] = c.index(legs[i].leg).Search(ctx, q) })
 	}
-	return legs, g.Wait()
+	wait.Wait()
+	for i, err := range errs {
+		switch {
+		case err == nil:
+		case len(legs) > 1 && legs[i].leg == LegVector && ctx.Err() == nil:
+			notices = append(notices, fmt.Sprintf("the vectors did not answer, keywords answered alone: %v", err))
+		default:
+			return nil, nil, fmt.Errorf("search %s: %w", legs[i].leg, err)
+		}
+	}
+	return legs, notices, nil
 }
 
 // legs lists the legs that answer for leg, with their weights.

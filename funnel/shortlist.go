@@ -93,12 +93,12 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 // shortlist retrieves, fuses and cuts.
 func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]bool) (*Shortlist, error) {
 	k := cmp.Or(max(q.K, 0), DefaultK)
-	legs, err := e.retrieve(ctx, q.Text, k, q.Leg, only)
+	legs, failed, err := e.retrieve(ctx, q.Text, k, q.Leg, only)
 	if err != nil {
 		return nil, err
 	}
-	ranked := fuse(legs)
-	list := &Shortlist{Schema: 1, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: e.lagNotices()}
+	ranked := fuse(legs, e.Lacks)
+	list := &Shortlist{Schema: 1, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: append(e.lagNotices(), failed...)}
 	for _, f := range ranked {
 		list.Candidates = append(list.Candidates, f.doc)
 	}
@@ -246,7 +246,7 @@ func (e *Engine) ready(ctx context.Context) error {
 
 // lagNotices says what the indexes do not hold yet.
 func (e *Engine) lagNotices() []string {
-	var notices []string
+	notices := slices.Clone(e.Notices)
 	if e.Behind > 0 {
 		notices = append(notices, fmt.Sprintf("the keyword index is %d changes behind the documents", e.Behind))
 	}

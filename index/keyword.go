@@ -350,7 +350,7 @@ func (k *Keyword) write(ctx context.Context, w *writer, src Source, changes []st
 		return err
 	}
 	if len(damaged) > 0 {
-		k.log.Warn("documents that the store has damaged are not indexed; funnel verify tells more", "documents", damaged)
+		k.log.Warn("documents that the store has damaged are not indexed; funnel verify tells more", "documents", len(damaged))
 	}
 	byID := make(map[string]*store.Document, len(docs))
 	for _, d := range docs {

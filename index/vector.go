@@ -100,6 +100,14 @@ func (v *Vector) Covered() (have, total int) {
 	return v.have, v.total
 }
 
+// Lacks reports whether chunks of the document have no vector yet.
+func (v *Vector) Lacks(doc string) bool {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	d := v.docs[doc]
+	return d == nil || len(d.ords) < d.want
+}
+
 // CoveredOf is Covered over the documents of a set.
 func (v *Vector) CoveredOf(set *Visible) (have, total int) {
 	v.mu.RLock()

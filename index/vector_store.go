@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,6 +22,8 @@ type VectorStore interface {
 	MissingVectors(ctx context.Context, fingerprint string, after int64, limit int) ([]store.Missing, error)
 	// PutVectors stores vectors and cursor in one transaction.
 	PutVectors(ctx context.Context, fingerprint string, vecs []store.Vector, cursor int64) error
+	// PutRefused records chunks that will never have a vector: they are not missing.
+	PutRefused(ctx context.Context, fingerprint string, list []store.Refused) error
 	// Covered counts the chunks that have a vector, and all of them.
 	Covered(ctx context.Context, fingerprint string) (have, total int, err error)
 }
@@ -38,6 +41,10 @@ const pageBatches = 8
 // SyncVectors embeds every chunk that has no vector and stores the vectors batch by batch, in order, each batch in one
 // transaction with the cursor up to which nothing is missing. Interrupted, it continues where it was; a vector that is
 // stored is never computed again.
+//
+// Blank passages are not sent. A passage whose vector is zero or not finite is refused, said so in the log, and not
+// asked for again; but where that is true of every passage of a batch the embedder is at fault, and so it is where a
+// vector has another length than the rest: that is an error that names the first passage.
 func SyncVectors(ctx context.Context, log *slog.Logger, vs VectorStore, embedder Embedder, opts VectorSyncOptions) error {
 	if opts.Batch <= 0 {
 		opts.Batch = 64
@@ -45,7 +52,7 @@ func SyncVectors(ctx context.Context, log *slog.Logger, vs VectorStore, embedder
 	if opts.Jobs <= 0 {
 		opts.Jobs = 2
 	}
-	s := &vectorSync{store: vs, embedder: embedder, fingerprint: embedder.Fingerprint(), opts: opts}
+	s := &vectorSync{log: log, store: vs, embedder: embedder, fingerprint: embedder.Fingerprint(), opts: opts}
 	if err := s.run(ctx); err != nil {
 		return fmt.Errorf("embed chunks: %w", err)
 	}
@@ -55,6 +62,7 @@ func SyncVectors(ctx context.Context, log *slog.Logger, vs VectorStore, embedder
 
 // vectorSync is one run of SyncVectors.
 type vectorSync struct {
+	log         *slog.Logger
 	store       VectorStore
 	embedder    Embedder
 	fingerprint string
@@ -69,6 +77,7 @@ type vectorBatch struct {
 	missing []store.Missing
 	cursor  int64 // nothing is missing up to here once this batch and those before it are stored
 	vectors []store.Vector
+	refused []store.Refused
 	err     error
 	ready   chan struct{} // closed when vectors and err are set
 }
@@ -125,7 +134,7 @@ func (s *vectorSync) page(ctx context.Context, page []store.Missing, end int64) 
 			b := todo[flight]
 			g.Go(func() error {
 				defer close(b.ready)
-				b.vectors, b.err = s.embed(ctx, b.missing)
+				b.err = s.embed(ctx, b)
 				return nil
 			})
 		}
@@ -161,31 +170,55 @@ func (s *vectorSync) batches(page []store.Missing, end int64) []*vectorBatch {
 	return todo
 }
 
-// embed computes one batch and refuses vectors that could not be searched.
-func (s *vectorSync) embed(ctx context.Context, missing []store.Missing) ([]store.Vector, error) {
-	if len(missing) == 0 {
-		return nil, nil
+// embed computes one batch and sorts out what could not be searched.
+func (s *vectorSync) embed(ctx context.Context, b *vectorBatch) error {
+	var asked []store.Missing
+	var texts []string
+	for _, m := range b.missing {
+		if strings.TrimSpace(m.Text) == "" {
+			b.refused = append(b.refused, store.Refused{Hash: m.Hash, Why: "the passage is blank"})
+			continue
+		}
+		asked, texts = append(asked, m), append(texts, m.Text)
 	}
-	texts := make([]string, len(missing))
-	for i, m := range missing {
-		texts[i] = m.Text
+	if len(asked) == 0 {
+		return nil
 	}
 	values, err := s.embedder.Embed(ctx, texts, KindDocument)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	if len(values) != len(texts) {
-		return nil, fmt.Errorf("embedder %s: %d vectors for %d texts", s.fingerprint, len(values), len(texts))
+		return fmt.Errorf("embedder %s: %d vectors for %d texts", s.fingerprint, len(values), len(texts))
 	}
-	vectors := make([]store.Vector, len(values))
+	return s.sort(b, asked, values)
+}
+
+// sort divides the vectors of a batch into those that can be searched and the rest.
+func (s *vectorSync) sort(b *vectorBatch, asked []store.Missing, values [][]float32) error {
+	var first error
+	bad := 0
 	for i, v := range values {
+		m := asked[i]
 		u, err := unit(v, len(values[0]))
-		if err != nil {
-			return nil, fmt.Errorf("embedder %s, document %s, chunk %d: %w", s.fingerprint, missing[i].Doc, missing[i].Ord, err)
+		if err == nil {
+			b.vectors = append(b.vectors, store.Vector{Hash: m.Hash, Values: u})
+			continue
 		}
-		vectors[i] = store.Vector{Hash: missing[i].Hash, Values: u}
+		err = fmt.Errorf("embedder %s, document %s, chunk %d (%.60q): %w", s.fingerprint, m.Doc, m.Ord, m.Text, err)
+		if len(v) == 0 || len(v) != len(values[0]) {
+			return err
+		}
+		if bad++; first == nil {
+			first = err
+		}
+		s.log.Warn("a passage has no vector", "reason", err)
+		b.refused = append(b.refused, store.Refused{Hash: m.Hash, Why: err.Error()})
 	}
-	return vectors, nil
+	if bad > 1 && bad == len(values) {
+		return first
+	}
+	return nil
 }
 
 // commit stores one batch.
@@ -196,6 +229,12 @@ func (s *vectorSync) commit(ctx context.Context, b *vectorBatch) error {
 		} else {
 			s.dims = n
 		}
+	}
+	if len(b.refused) > 0 {
+		if err := s.store.PutRefused(ctx, s.fingerprint, b.refused); err != nil {
+			return err
+		}
+		s.total = max(0, s.total-len(b.refused))
 	}
 	if err := s.store.PutVectors(ctx, s.fingerprint, b.vectors, b.cursor); err != nil {
 		return err

@@ -137,27 +137,53 @@ func TestSyncVectorsRefuses(t *testing.T) {
 	nan, inf := float32(math.NaN()), float32(math.Inf(1))
 	tests := []struct {
 		name   string
+		fails  bool // else one passage is refused, and the rest embedded
 		change func([][]float32) [][]float32
 	}{
-		{"zero", func(v [][]float32) [][]float32 { clear(v[1]); return v }},
-		{"NaN", func(v [][]float32) [][]float32 { v[1][3] = nan; return v }},
-		{"infinity", func(v [][]float32) [][]float32 { v[0][0] = inf; return v }},
-		{"empty", func(v [][]float32) [][]float32 { v[0] = nil; return v }},
-		{"shorter", func(v [][]float32) [][]float32 { v[1] = v[1][:5]; return v }},
-		{"one too few", func(v [][]float32) [][]float32 { return v[1:] }},
+		{"zero", false, func(v [][]float32) [][]float32 { clear(v[1]); return v }},
+		{"NaN", false, func(v [][]float32) [][]float32 { v[1][3] = nan; return v }},
+		{"infinity", false, func(v [][]float32) [][]float32 { v[0][0] = inf; return v }},
+		{"all zero", true, func(v [][]float32) [][]float32 {
+			for i := range v {
+				clear(v[i])
+			}
+			return v
+		}},
+		{"empty", true, func(v [][]float32) [][]float32 { v[0] = nil; return v }},
+		{"shorter", true, func(v [][]float32) [][]float32 { v[1] = v[1][:5]; return v }},
+		{"one too few", true, func(v [][]float32) [][]float32 { return v[1:] }},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c := library(2)
 			e := &faultyEmbedder{Embedder: embed.Builtin(16)}
 			e.change = func(_ int, v [][]float32) ([][]float32, error) { return tt.change(v), nil }
-			if err := index.SyncVectors(context.Background(), quiet(), c, e, index.VectorSyncOptions{}); err == nil {
-				t.Error("no error")
+			err := index.SyncVectors(context.Background(), quiet(), c, e, index.VectorSyncOptions{})
+			if (err != nil) != tt.fails {
+				t.Errorf("error %v", err)
 			}
-			if have, _, _ := c.Covered(context.Background(), e.Fingerprint()); have != 0 {
-				t.Errorf("%d vectors were stored", have)
+			want := map[bool]int{true: 0, false: 5}[tt.fails]
+			if have, total, _ := c.Covered(context.Background(), e.Fingerprint()); have != want || !tt.fails && total != 5 {
+				t.Errorf("%d of %d vectors were stored, want %d", have, total, want)
+			}
+			texts := len(e.texts)
+			if err := index.SyncVectors(context.Background(), quiet(), c, e, index.VectorSyncOptions{}); !tt.fails && (err != nil || len(e.texts) != texts) {
+				t.Errorf("what was refused is asked for again: %v", err)
 			}
 		})
+	}
+}
+
+// A blank passage is not sent and holds up nothing.
+func TestSyncVectorsBlank(t *testing.T) {
+	c := library(2)
+	c.Put(indextest.Doc("blank", "", " \n\t", "something"))
+	e := &faultyEmbedder{Embedder: embed.Builtin(16)}
+	if err := index.SyncVectors(context.Background(), quiet(), c, e, index.VectorSyncOptions{Batch: 2}); err != nil {
+		t.Fatal(err)
+	}
+	if have, total, _ := c.Covered(context.Background(), e.Fingerprint()); have != 7 || total != 7 || len(e.texts) != 7 {
+		t.Errorf("%d of %d, %d texts sent", have, total, len(e.texts))
 	}
 }
 

@@ -24,7 +24,7 @@ type Missing struct {
 }
 
 // MissingVectors returns up to limit chunks (all if <= 0) without a vector of
-// that embedder, of documents whose number is greater than after, by (Seq,
+// that embedder and not refused by it, of documents whose number is greater than after, by (Seq,
 // Ord). Passages that are equal are returned once. Fewer than limit means that
 // there are no others; otherwise the last document may have more.
 func (c *Collection) MissingVectors(ctx context.Context, fingerprint string, after int64, limit int) ([]Missing, error) {
@@ -34,7 +34,11 @@ func (c *Collection) MissingVectors(ctx context.Context, fingerprint string, aft
 		if err != nil {
 			return err
 		}
-		f := &missingFinder{ctx: ctx, tx: tx, fp: fingerprint, has: has, limit: atMost(limit), seen: map[chunkHash]bool{}}
+		refused, err := refusedHashes(ctx, tx, fingerprint)
+		if err != nil {
+			return err
+		}
+		f := &missingFinder{ctx: ctx, tx: tx, fp: fingerprint, has: has, limit: atMost(limit), seen: refused}
 		err = each(ctx, tx, f.document,
 			`SELECT d.num, d.seq, d.id, d.title, d.bytes, s.hashes, s.spans
 			FROM documents d JOIN structure s ON s.doc = d.num
@@ -66,7 +70,7 @@ type missingFinder struct {
 	asked int
 	all   *places // after fewLookups
 	limit int64
-	seen  map[chunkHash]bool
+	seen  map[chunkHash]bool // returned before, or refused
 	list  []Missing
 }
 
@@ -217,11 +221,15 @@ func checkValues(v []float32) error {
 	return nil
 }
 
-// Covered counts the chunks of the documents that the asker sees, and those of
-// them with a vector of that embedder.
+// Covered counts the chunks of the documents that the asker sees and that the
+// embedder did not refuse, and those of them with a vector of it.
 func (v *View) Covered(ctx context.Context, fingerprint string) (have, total int, err error) {
 	err = v.s.read(ctx, "count vectors", func(tx *sql.Tx) error {
 		where, err := locate(ctx, tx, fingerprint)
+		if err != nil {
+			return err
+		}
+		refused, err := refusedHashes(ctx, tx, fingerprint)
 		if err != nil {
 			return err
 		}
@@ -231,6 +239,9 @@ func (v *View) Covered(ctx context.Context, fingerprint string) (have, total int
 				return err
 			}
 			for i := range len(hashes) / hashSize {
+				if refused[hashAt(hashes, i)] {
+					continue
+				}
 				total++
 				if _, ok := where.at[hashAt(hashes, i)]; ok {
 					have++

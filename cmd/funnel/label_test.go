@@ -64,25 +64,14 @@ func buildWorld(t *testing.T, public, secret map[string]string) labelWorld {
 	t.Helper()
 	dir := t.TempDir()
 	w := labelWorld{t, filepath.Join(dir, "home")}
-	write := func(folder string, docs map[string]string) {
-		for name, text := range docs {
-			path := filepath.Join(dir, folder, name)
-			if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-	}
-	write("docs", public)
+	writeFiles(t, filepath.Join(dir, "docs"), public)
 	ingest := func(folder string) {
 		if out := w.cli("ingest", filepath.Join(dir, folder), "--meta", "team=a"); !strings.HasPrefix(out, "rc 0") {
 			t.Fatal(out)
 		}
 	}
 	if len(secret) > 0 {
-		write("vault", secret)
+		writeFiles(t, filepath.Join(dir, "vault"), secret)
 		ingest("vault")
 		for name := range secret {
 			if out := w.cli("docs", "label", "vault/"+name, "--set", "hr,board"); !strings.HasPrefix(out, "rc 0") {
@@ -92,6 +81,19 @@ func buildWorld(t *testing.T, public, secret map[string]string) labelWorld {
 	}
 	ingest("docs")
 	return w
+}
+
+func writeFiles(t *testing.T, folder string, files map[string]string) {
+	t.Helper()
+	for name, text := range files {
+		path := filepath.Join(folder, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 // TestLabelsHide is the property of labels: to an asker without one, every

@@ -119,6 +119,9 @@ func (a *app) embedder(ctx context.Context, w *workspace, c *store.Collection) (
 	}
 	e, spec, err := a.openEmbedder(ctx, w, firstOf(asked, kept, "builtin"))
 	if kept == "" {
+		if isAway(err) && asked != "" {
+			return awayEmbedder{"", err}, c.SetSetting(ctx, keyEmbedderSpec, asked)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -128,14 +131,43 @@ func (a *app) embedder(ctx context.Context, w *workspace, c *store.Collection) (
 	switch {
 	case readErr != nil:
 		return nil, readErr
+	case err == nil && fingerprint == "" && (asked == "" || asked == kept): // nobody had reached it yet
+		return e, c.SetSetting(ctx, keyEmbedder, e.Fingerprint())
 	case err == nil && e.Fingerprint() == fingerprint:
 		return e, nil
+	case (isAway(err) || errors.Is(err, model.ErrNoModel)) && (asked == "" || asked == kept):
+		return awayEmbedder{fingerprint, err}, nil
 	case err != nil && (asked == "" || asked == kept):
 		return nil, err
 	}
 	return nil, fail(exitEmbedder,
-		fmt.Sprintf("leave out --embedder (and $FUNNEL_EMBEDDER) to use %s, or ingest into another collection: --collection NAME", kept),
-		"collection %q was embedded by %s, and %s is another embedder", c.Name(), fingerprint, firstOf(asked, spec))
+		fmt.Sprintf("leave out --embedder (and $FUNNEL_EMBEDDER) to use %s, or move the collection to the other one: funnel reembed --embedder %s", kept, firstOf(asked, spec)),
+		"collection %q was embedded by %s, and %s is another embedder", c.Name(), firstOf(fingerprint, kept), firstOf(asked, spec))
+}
+
+// isAway reports an error that may be over when the server is asked again.
+func isAway(err error) bool {
+	for _, kind := range []error{model.ErrUnreachable, model.ErrDied, model.ErrBusy, model.ErrSilent, model.ErrServer, model.ErrKey} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// awayEmbedder stands for a collection's embedder while its server does not
+// answer: text is ingested and found by its words, and vectors follow later.
+type awayEmbedder struct {
+	fingerprint string
+	err         error
+}
+
+// Fingerprint implements index.Embedder.
+func (e awayEmbedder) Fingerprint() string { return e.fingerprint }
+
+// Embed implements index.Embedder.
+func (e awayEmbedder) Embed(context.Context, []string, string) ([][]float32, error) {
+	return nil, e.err
 }
 
 // openEmbedder opens an embedder by its spec and returns the spec to keep:

@@ -76,7 +76,8 @@ quote is checked byte by byte.
 	root.AddCommand(
 		a.initCommand(), a.demoCommand(), a.ingestCommand(), a.queryCommand(), a.searchCommand(),
 		a.docsCommand(), a.statusCommand(), a.traceCommand(), a.configCommand(), a.versionCommand(),
-		a.pythonCommand(), a.workerCommand(), a.auditCommand(), a.verifyCommand(), a.evalCommand(),
+		a.pythonCommand(), a.workerCommand(), a.auditCommand(), a.verifyCommand(), a.reembedCommand(),
+		a.evalCommand(),
 	)
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)

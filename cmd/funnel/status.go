@@ -29,6 +29,13 @@ type collectionStatus struct {
 	Embedder string        `json:"embedder"`
 	Keyword  keywordStatus `json:"keyword"`
 	Vector   vectorStatus  `json:"vector"`
+	Next     *nextStatus   `json:"next,omitempty"` // a reembed that is not complete
+}
+
+// nextStatus is how far a collection is on its way to another embedder.
+type nextStatus struct {
+	Embedder string  `json:"embedder"`
+	Covered  float64 `json:"covered"`
 }
 
 // keywordStatus counts changes that the asker sees: how many there are, and how
@@ -95,11 +102,24 @@ func (a *app) collectionStatus(ctx context.Context, w *workspace, c *store.Colle
 	if err != nil {
 		return collectionStatus{}, err
 	}
+	next, err := nextOf(ctx, c, view)
+	if err != nil {
+		return collectionStatus{}, err
+	}
 	return collectionStatus{
-		Name: c.Name(), Docs: stats.Docs, Chunks: stats.Chunks, Bytes: stats.Bytes, Embedder: fingerprint,
+		Name: c.Name(), Next: next, Docs: stats.Docs, Chunks: stats.Chunks, Bytes: stats.Bytes, Embedder: fingerprint,
 		Keyword: keywordStatus{lag.Keyword, lag.Head},
 		Vector:  vectorStatus{lag.Vector, lag.Head, lag.Covered},
 	}, nil
+}
+
+func nextOf(ctx context.Context, c *store.Collection, view *store.View) (*nextStatus, error) {
+	to, err := c.Setting(ctx, keyNext)
+	if err != nil || to == "" {
+		return nil, err
+	}
+	have, total, err := view.Covered(ctx, to)
+	return &nextStatus{to, float64(have) / float64(max(total, 1))}, err
 }
 
 func (a *app) printStatus(w *workspace, list []collectionStatus) {
@@ -107,7 +127,10 @@ func (a *app) printStatus(w *workspace, list []collectionStatus) {
 	for _, s := range list {
 		fmt.Fprintf(a.stdout, "%s: %s, %s, %.1f MB, embedder %s\n", printable(s.Name), count(s.Docs, "document"), count(s.Chunks, "chunk"), float64(s.Bytes)/1e6, s.Embedder)
 		fmt.Fprintf(a.stdout, "  keyword index: %s\n", behind(s.Keyword.Cursor, s.Keyword.Head))
-		fmt.Fprintf(a.stdout, "  vectors: %s, %.0f %% of chunks\n", behind(s.Vector.Cursor, s.Vector.Head), 100*s.Vector.Covered)
+		fmt.Fprintf(a.stdout, "  vectors: %s; vectors cover %.0f %%\n", behind(s.Vector.Cursor, s.Vector.Head), 100*s.Vector.Covered)
+		if s.Next != nil {
+			fmt.Fprintf(a.stdout, "  on the way to %s: %.0f %%; funnel reembed goes on\n", s.Next.Embedder, 100*s.Next.Covered)
+		}
 	}
 }
 

@@ -21,13 +21,14 @@ type Corpus struct {
 	changes map[string]store.Change
 	vectors map[string]map[string][]float32 // fingerprint, chunk hash
 	cursors map[string]int64                // fingerprint
+	refused map[string]bool                 // fingerprint and chunk hash
 }
 
 // NewCorpus returns an empty collection.
 func NewCorpus() *Corpus {
 	return &Corpus{
 		docs: map[string]*store.Document{}, changes: map[string]store.Change{},
-		vectors: map[string]map[string][]float32{}, cursors: map[string]int64{},
+		vectors: map[string]map[string][]float32{}, cursors: map[string]int64{}, refused: map[string]bool{},
 	}
 }
 
@@ -133,7 +134,7 @@ func (c *Corpus) MissingVectors(_ context.Context, fingerprint string, after int
 	docs := slices.SortedFunc(maps.Values(c.docs), func(a, b *store.Document) int { return int(a.Seq - b.Seq) })
 	for _, d := range docs {
 		for ord, ch := range d.Chunks {
-			if d.Seq > after && c.vectors[fingerprint][ch.Hash] == nil && len(list) < limit {
+			if d.Seq > after && c.vectors[fingerprint][ch.Hash] == nil && !c.refused[fingerprint+ch.Hash] && len(list) < limit {
 				list = append(list, store.Missing{Doc: d.ID, Ord: ord, Hash: ch.Hash, Text: d.Passage(ord), Seq: d.Seq})
 			}
 		}
@@ -155,6 +156,16 @@ func (c *Corpus) PutVectors(_ context.Context, fingerprint string, vecs []store.
 	return nil
 }
 
+// PutRefused records chunks that have no vector to have.
+func (c *Corpus) PutRefused(_ context.Context, fingerprint string, list []store.Refused) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, r := range list {
+		c.refused[fingerprint+r.Hash] = true
+	}
+	return nil
+}
+
 // VectorCursor returns the cursor that was stored last.
 func (c *Corpus) VectorCursor(_ context.Context, fingerprint string) (int64, error) {
 	c.mu.Lock()
@@ -168,6 +179,9 @@ func (c *Corpus) Covered(_ context.Context, fingerprint string) (have, total int
 	defer c.mu.Unlock()
 	for _, d := range c.docs {
 		for _, ch := range d.Chunks {
+			if c.refused[fingerprint+ch.Hash] {
+				continue
+			}
 			total++
 			if c.vectors[fingerprint][ch.Hash] != nil {
 				have++
