@@ -172,6 +172,7 @@ func (p *Plan) finish(d *store.Document, side sidecar) error {
 		return fmt.Errorf("read labels: %w", err)
 	}
 	d.Labels = labels
+	d.Mentions = mentions(d.Title, d.Text)
 	return nil
 }
 
