@@ -8,8 +8,10 @@ import (
 	"hash/crc32"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"funnel/store"
@@ -149,9 +151,8 @@ func (v *keywordVerify) against(ctx context.Context, g *generation, src Source) 
 		i += n
 		v.progress(i, len(changes))
 	}
-	for doc, list := range have {
-		v.found("%d chunks of %q, which is not in the store", len(list), doc)
-		break // in no order: one is enough
+	for _, doc := range slices.Sorted(maps.Keys(have)) {
+		v.found("%d chunks of %q, which is not in the store", len(have[doc]), doc)
 	}
 	return nil
 }
