@@ -81,26 +81,15 @@ func (m *vm) newScan(p *rePattern, v, pos, endpos Value) *reScan {
 	t := m.subject(p, v)
 	z := &reScan{m: m, p: p, t: t, to: len(t.s)}
 	if pos != nil {
-		z.pos = t.offset(m.clampIndex(pos))
+		z.pos = t.offset(m.needInt(pos))
 	}
 	if endpos != nil {
-		z.to = t.offset(m.clampIndex(endpos))
+		z.to = t.offset(m.needInt(endpos))
 	}
 	z.at = z.pos
 	z.k = newMachine(m, p.prog, t.s[:z.to])
 	m.charge(int64(400 + 16*p.prog.groups))
 	return z
-}
-
-// clampIndex is an index; those too large for 64 bits are as large as can be.
-func (m *vm) clampIndex(v Value) int64 {
-	if b, ok := force(v).(*BigInt); ok {
-		if b.v.Sign() < 0 {
-			return 0
-		}
-		return 1<<63 - 1
-	}
-	return m.needInt(v)
 }
 
 // next finds the next match of the row; the matcher has it then.

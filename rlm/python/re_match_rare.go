@@ -1,6 +1,7 @@
 package python
 
 import (
+	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -15,6 +16,10 @@ func (k *reMachine) rare(in *reInst, pc, pos int) (int, int) {
 		k.loops[in.n] = loopState{-1, -1}
 	case doLoop:
 		return k.loop(in, pc, pos), pos
+	case doPeek:
+		if k.peek(in, pos) == in.negative {
+			return -1, 0
+		}
 	case doLook:
 		return k.look(in, pc, pos), pos
 	case doAtomic:
@@ -121,6 +126,20 @@ func (k *reMachine) look(in *reInst, pc, pos int) int {
 	}
 	k.commit(base)
 	return in.x
+}
+
+// peek reports whether a text or a character stands at pos, or before it.
+func (k *reMachine) peek(in *reInst, pos int) bool {
+	switch {
+	case in.set == nil && in.behind:
+		return strings.HasSuffix(k.s[:pos], in.lit)
+	case in.set == nil:
+		return strings.HasPrefix(k.s[pos:], in.lit)
+	case !in.behind:
+		return in.set.one(k.s, pos) >= 0
+	}
+	at := k.before(pos)
+	return at >= 0 && in.set.one(k.s, at) >= 0
 }
 
 // before is the position of the character before pos, or -1.

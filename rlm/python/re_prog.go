@@ -16,6 +16,7 @@ const (
 	doLoopInit               // begins loop n
 	doLoop                   // goes round loop n: its body at x, what follows at y
 	doLook                   // the part at pc+1 must match here, or n characters back; goes on at x
+	doPeek                   // lit, or a character of set, must stand here or before
 	doAtomic                 // the part at pc+1, for good; goes on at x
 	doRef                    // what group n captured
 	doCond                   // pc+1 if group n took part, else x
@@ -222,10 +223,46 @@ func (c *reCompiler) look(n *reNode) {
 		}
 		back = least
 	}
+	if c.peek(n) {
+		return
+	}
 	at := c.emit(reInst{do: doLook, negative: n.negative, behind: n.behind, n: back})
 	c.node(n.subs[0])
 	c.emit(reInst{do: doSubEnd})
 	c.p.insts[at].x = c.here()
+}
+
+// peek compiles a look at a text or at one character, which needs no part of its own.
+func (c *reCompiler) peek(n *reNode) bool {
+	in := reInst{do: doPeek, negative: n.negative, behind: n.behind}
+	if lit, ok := n.subs[0].literalText(c.p.raw); ok {
+		in.lit = lit
+	} else if set := n.subs[0].single(); set != nil {
+		in.set = set.test(c.p.raw)
+	} else {
+		return false
+	}
+	c.emit(in)
+	return true
+}
+
+// literalText returns the text that is all that a node matches.
+func (n *reNode) literalText(raw bool) (string, bool) {
+	switch n.op {
+	case reLiteral:
+		return byteString(n.r, raw), true
+	case reCat:
+		out := ""
+		for _, s := range n.subs {
+			t, ok := s.literalText(raw)
+			if !ok {
+				return "", false
+			}
+			out += t
+		}
+		return out, true
+	}
+	return "", false
 }
 
 func (c *reCompiler) cond(n *reNode) {
