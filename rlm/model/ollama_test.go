@@ -136,7 +136,7 @@ func TestOllamaChat(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := &fakeOllama{chat: tc.chat}
-			chat, err := Open(t.Context(), "ollama:chat", f.start(t, ServerOptions{Retries: 2}))
+			chat, err := Servers{Ollama: f.start(t, ServerOptions{Retries: 2})}.Open(t.Context(), "ollama:chat")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -164,7 +164,7 @@ func TestOllamaChat(t *testing.T) {
 // What goes over the wire: nothing may be shortened silently.
 func TestOllamaRequest(t *testing.T) {
 	f := &fakeOllama{chat: lines(`{"message":{"content":"x"},"done":true}`)}
-	chat, err := Open(t.Context(), "ollama:chat", f.start(t, ServerOptions{Window: 9000}))
+	chat, err := Servers{Ollama: f.start(t, ServerOptions{Window: 9000})}.Open(t.Context(), "ollama:chat")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +196,7 @@ func TestOllamaCancel(t *testing.T) {
 		close(seen)
 		<-r.Context().Done()
 	}}
-	chat, err := Open(t.Context(), "ollama:chat", f.start(t, ServerOptions{}))
+	chat, err := Servers{Ollama: f.start(t, ServerOptions{})}.Open(t.Context(), "ollama:chat")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -228,11 +228,11 @@ func TestServerInFlight(t *testing.T) {
 	}
 	f := &fakeOllama{chat: slow(`{"message":{"content":"x"},"done":true}`), embed: slow(`{"embeddings":[[1,0]]}`)}
 	server := f.start(t, ServerOptions{InFlight: 2})
-	chat, err := Open(t.Context(), "ollama:chat", server)
+	chat, err := Servers{Ollama: server}.Open(t.Context(), "ollama:chat")
 	if err != nil {
 		t.Fatal(err)
 	}
-	embedder, err := OpenEmbedder(t.Context(), "ollama:embed", server)
+	embedder, err := Servers{Ollama: server}.OpenEmbedder(t.Context(), "ollama:embed")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -264,8 +264,11 @@ func TestOpenErrors(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	chat := func(s *Server, spec string) error { _, err := Open(t.Context(), spec, s); return err }
-	embedder := func(s *Server, spec string) error { _, err := OpenEmbedder(t.Context(), spec, s); return err }
+	chat := func(s *Server, spec string) error { _, err := Servers{Ollama: s}.Open(t.Context(), spec); return err }
+	embedder := func(s *Server, spec string) error {
+		_, err := Servers{Ollama: s}.OpenEmbedder(t.Context(), spec)
+		return err
+	}
 	for _, tc := range []struct {
 		name string
 		err  error
@@ -287,7 +290,7 @@ func TestOpenErrors(t *testing.T) {
 			t.Errorf("%s: got %v, want %v with a hint", tc.name, tc.err, tc.kind)
 		}
 	}
-	if c, err := Open(t.Context(), "builtin", nil); err != nil || !c.Info().Extractive {
+	if c, err := (Servers{}).Open(t.Context(), "builtin"); err != nil || !c.Info().Extractive {
 		t.Errorf("builtin: %v", err)
 	}
 }
@@ -334,7 +337,7 @@ func TestOllamaEmbed(t *testing.T) {
 		}
 		json.NewEncoder(w).Encode(map[string]any{"embeddings": vectors})
 	}
-	e, err := OpenEmbedder(t.Context(), "ollama:embed", f.start(t, ServerOptions{}))
+	e, err := Servers{Ollama: f.start(t, ServerOptions{})}.OpenEmbedder(t.Context(), "ollama:embed")
 	if err != nil {
 		t.Fatal(err)
 	}

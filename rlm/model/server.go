@@ -80,17 +80,21 @@ func NewServer(baseURL string, opts ServerOptions) (*Server, error) {
 			return nil, &Error{Kind: ErrSpec, Server: baseURL, Err: err, hint: "give the server as http://HOST:PORT"}
 		}
 	}
-	ip := net.ParseIP(base.Hostname())
-	if ip != nil && ip.IsUnspecified() { // where a server listens, not where one connects to
+	if ip := net.ParseIP(base.Hostname()); ip != nil && ip.IsUnspecified() { // where a server listens, not where one connects to
 		base.Host = net.JoinHostPort("127.0.0.1", base.Port())
-		ip = net.IPv4(127, 0, 0, 1)
 	}
 	opts = opts.withDefaults()
 	return &Server{
-		url: base.String(), client: api.NewClient(base, newHTTPClient(opts.InFlight)), opts: opts,
+		url: base.Redacted(), client: api.NewClient(base, newHTTPClient(opts.InFlight)), opts: opts,
 		gate:  newGate(opts.InFlight, opts.Retries, opts.Backoff),
-		local: base.Hostname() == "localhost" || ip != nil && ip.IsLoopback(),
+		local: onThisMachine(base.Hostname()),
 	}, nil
+}
+
+// onThisMachine reports whether a host is this machine.
+func onThisMachine(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 // parseBaseURL reads a server's address the way OLLAMA_HOST is read. port is for

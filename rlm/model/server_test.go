@@ -27,7 +27,7 @@ func TestModelReplaced(t *testing.T) {
 		{"not looked at yet", 0, time.Hour, []error{nil, nil, nil}},
 	} {
 		f := &fakeOllama{chat: lines(fmt.Sprintf(oneAnswer, tc.loading))}
-		chat, err := Open(t.Context(), "ollama:chat", f.start(t, ServerOptions{Recheck: tc.recheck}))
+		chat, err := Servers{Ollama: f.start(t, ServerOptions{Recheck: tc.recheck})}.Open(t.Context(), "ollama:chat")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestPatience(t *testing.T) {
 		{"slow", hang(5, 30*time.Millisecond), nil},
 	} {
 		f := &fakeOllama{chat: tc.chat}
-		chat, err := Open(t.Context(), "ollama:chat", f.start(t, ServerOptions{Patience: 100 * time.Millisecond, Stall: 100 * time.Millisecond}))
+		chat, err := Servers{Ollama: f.start(t, ServerOptions{Patience: 100 * time.Millisecond, Stall: 100 * time.Millisecond})}.Open(t.Context(), "ollama:chat")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -85,7 +85,7 @@ func TestStream(t *testing.T) {
 	req := hello
 	req.Stream = func(d Delta) { shown.WriteString(d.Text + "/" + d.Thinking + " ") }
 	f := &fakeOllama{chat: lines(`{"message":{"thinking":"hm"}}`, `{"message":{"content":"a"}}`, `{"message":{"content":"b"},"done":true}`)}
-	chat, err := Open(t.Context(), "ollama:chat", f.start(t, ServerOptions{}))
+	chat, err := Servers{Ollama: f.start(t, ServerOptions{})}.Open(t.Context(), "ollama:chat")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestSplitThinking(t *testing.T) {
 // Estimates learn from what the server counts, errors tell both numbers.
 func TestLearnedTooLong(t *testing.T) {
 	f := &fakeOllama{chat: lines(fmt.Sprintf(oneAnswer, time.Second))}
-	chat, err := Open(t.Context(), "ollama:chat", f.start(t, ServerOptions{Price: Price{Prompt: 2, Completion: 30}}))
+	chat, err := Servers{Ollama: f.start(t, ServerOptions{Price: Price{Prompt: 2, Completion: 30}})}.Open(t.Context(), "ollama:chat")
 	if err != nil {
 		t.Fatal(err)
 	}
