@@ -204,6 +204,16 @@ func (r *recorder) count(resp model.Response) {
 	}
 	r.used.PromptTokens += resp.PromptTokens
 	r.used.CompletionTokens += resp.CompletionTokens
+	r.used.Cost += resp.Cost
+}
+
+// priced adds up what a reader's calls cost, which its own usage leaves out.
+func (r *recorder) priced(c model.Chat) model.Chat {
+	return model.Watched(c, func(_ model.Request, resp model.Response) {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.used.Cost += resp.Cost
+	})
 }
 
 // marshal renders our own types of strings and numbers, which cannot fail.

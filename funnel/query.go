@@ -185,6 +185,7 @@ type Usage struct {
 	Steps            int     `json:"steps"`
 	Depth            int     `json:"depth"`
 	Seconds          float64 `json:"seconds"`
+	Cost             float64 `json:"cost,omitempty"` // of the calls that were not cached, where the models have prices
 }
 
 // seconds rounds a duration to milliseconds for reports.

@@ -54,8 +54,8 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	}
 	task.Question, task.NoSubCalls, task.Short = a.query.Text, a.query.NoSubCalls, a.query.Short
 	task.Collection = describe(stats)
-	result, err := rlm.Run(ctx, a.Log, a.Chat, a.corpus, a.record.journal(a.Observe), task, rlm.Options{
-		Budget: budget, Sub: a.sub(), InFlight: a.InFlight, Now: a.Now, Clock: a.clock,
+	result, err := rlm.Run(ctx, a.Log, a.record.priced(a.Chat), a.corpus, a.record.journal(a.Observe), task, rlm.Options{
+		Budget: budget, Sub: a.record.priced(a.sub()), InFlight: a.InFlight, Now: a.Now, Clock: a.clock,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)

@@ -19,6 +19,17 @@ type settings struct {
 	BaseURL    string `toml:"base_url" json:"base_url"`
 	Collection string `toml:"collection" json:"collection"`
 	PDFToText  string `toml:"pdftotext" json:"pdftotext"`
+
+	// How model servers are used; see serverOptions.
+	Window         string `toml:"window" json:"window"`
+	InFlight       string `toml:"in_flight" json:"in_flight"`
+	Think          string `toml:"think" json:"think"`
+	Price          string `toml:"price" json:"price"`
+	KeepAlive      string `toml:"keep_alive" json:"keep_alive"`
+	Patience       string `toml:"patience" json:"patience"`
+	LongTexts      string `toml:"long_texts" json:"long_texts"`
+	PrefixDocument string `toml:"prefix_document" json:"prefix_document"`
+	PrefixQuery    string `toml:"prefix_query" json:"prefix_query"`
 }
 
 // setting is one of the settings: where it stands, and whether a config file
@@ -37,6 +48,15 @@ func allSettings() []setting {
 		{"base_url", "FUNNEL_BASE_URL", false, func(s *settings) *string { return &s.BaseURL }},
 		{"collection", "FUNNEL_COLLECTION", true, func(s *settings) *string { return &s.Collection }},
 		{"pdftotext", "FUNNEL_PDFTOTEXT", false, func(s *settings) *string { return &s.PDFToText }},
+		{"window", "FUNNEL_WINDOW", false, func(s *settings) *string { return &s.Window }},
+		{"in_flight", "FUNNEL_IN_FLIGHT", false, func(s *settings) *string { return &s.InFlight }},
+		{"think", "FUNNEL_THINK", false, func(s *settings) *string { return &s.Think }},
+		{"price", "FUNNEL_PRICE", false, func(s *settings) *string { return &s.Price }},
+		{"keep_alive", "FUNNEL_KEEP_ALIVE", false, func(s *settings) *string { return &s.KeepAlive }},
+		{"patience", "FUNNEL_PATIENCE", false, func(s *settings) *string { return &s.Patience }},
+		{"long_texts", "FUNNEL_LONG_TEXTS", false, func(s *settings) *string { return &s.LongTexts }},
+		{"prefix_document", "FUNNEL_PREFIX_DOCUMENT", false, func(s *settings) *string { return &s.PrefixDocument }},
+		{"prefix_query", "FUNNEL_PREFIX_QUERY", false, func(s *settings) *string { return &s.PrefixQuery }},
 	}
 }
 
@@ -135,19 +155,28 @@ func (a *app) configShow() error {
 		}{1, list})
 	}
 	for _, e := range list {
-		fmt.Fprintf(a.stdout, "%-11s %-30s %s\n", e.Name, firstOf(e.Value, "-"), a.paint().dim("("+e.Origin+")"))
+		fmt.Fprintf(a.stdout, "%-15s %-30s %s\n", e.Name, firstOf(e.Value, "-"), a.paint().dim("("+e.Origin+")"))
 	}
 	return nil
 }
 
 // configExample is what `funnel init` writes: every key, commented out.
 const configExample = `# Settings of this home. Flags and environment variables win over them.
-# model = "builtin"            # or "ollama:NAME"
+# model = "builtin"            # or "auto", "ollama:NAME", "openai:NAME"
 # sub_model = ""               # model of sub-calls; empty: the same
-# embedder = "builtin"         # for new collections; or "ollama:NAME", "auto"
-# base_url = ""                # address of the model server
+# embedder = "builtin"         # for new collections; or "auto", "ollama:NAME", "openai:NAME"
+# base_url = ""                # address of the model server; that of openai:NAME where there is one
 # collection = "default"
 # pdftotext = ""               # poppler's program, to read PDF with instead of the built-in reader
+# window = "16384"             # tokens of prompt and answer; empty: by model and memory, 16,384 at most
+# in_flight = "4"              # requests at a time
+# think = "off"                # or "on", for models that can
+# price = "0.15,0.60"          # per million tokens of prompts, of answers: usage then has a cost
+# keep_alive = "30m"           # how long Ollama keeps a model loaded after a call
+# patience = "15m"             # how long a server may be silent before it answers, loading included
+# long_texts = "split"         # texts over an embedding model's window: split and averaged, or "refuse"
+# prefix_document = ""         # before embedded documents, and
+# prefix_query = ""            # before embedded queries; both empty: as the model's family wants it
 `
 
 func writeConfigExample(h home) error {

@@ -19,11 +19,12 @@ const defaultCollection = "default"
 
 // workspace is an opened home: settings, database, and where things lie.
 type workspace struct {
+	app      *app
 	home     home
 	settings settings
 	store    *store.Store
 	log      *slog.Logger
-	server   *model.Server
+	servers  model.Servers
 }
 
 // open opens the home. create makes it if it is not there; otherwise a home
@@ -57,11 +58,11 @@ func (a *app) openHome(ctx context.Context, h home, create bool) (*workspace, er
 	if err != nil {
 		return nil, err
 	}
-	server, err := model.NewServer(set.BaseURL, model.ServerOptions{})
+	servers, err := a.servers(set, log)
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	return &workspace{home: h, settings: set, store: st, log: log, server: server}, nil
+	return &workspace{app: a, home: h, settings: set, store: st, log: log, servers: servers}, nil
 }
 
 // nothingIn says that a home holds no documents, and where others might be.
@@ -178,17 +179,20 @@ func (a *app) openEmbedder(ctx context.Context, w *workspace, spec string) (inde
 		return embed.Builtin(0), spec, nil
 	case spec == "auto":
 		return a.autoEmbedder(ctx, w)
-	case strings.HasPrefix(spec, "ollama:"):
-		e, err := w.server.Embedder(ctx, strings.TrimPrefix(spec, "ollama:"))
-		return e, spec, err
 	}
-	return nil, "", fail(exitUsage, "use builtin, ollama:NAME or auto", "embedder %q is unknown", spec)
+	e, err := w.servers.OpenEmbedder(ctx, spec)
+	if a.pull && errors.Is(err, model.ErrNoModel) {
+		if err = a.fetch(ctx, w.servers, spec); err == nil {
+			e, err = w.servers.OpenEmbedder(ctx, spec)
+		}
+	}
+	return e, spec, err
 }
 
 // chat opens a chat model by its spec, with the call cache in front if there
 // is one.
 func (w *workspace) chat(ctx context.Context, spec string, cache model.Cache) (model.Chat, error) {
-	c, err := model.Open(ctx, spec, w.server)
+	c, err := w.app.openChat(ctx, w, spec)
 	if err != nil || cache == nil {
 		return c, err
 	}

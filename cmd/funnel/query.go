@@ -22,7 +22,6 @@ type queryFlags struct {
 	mode, scope string
 	deep        bool
 	noCache     bool
-	subModel    string
 	resume      string
 	funnel.Query
 }
@@ -58,7 +57,7 @@ hybrid when the evidence does not hold.
 	f.IntVar(&q.Budget.Depth, "max-depth", budget.Depth, "depth of sub-calls: 1 plain, 2 readers of their own")
 	f.DurationVar(&q.Budget.Time, "max-time", budget.Time, "wall time")
 	f.BoolVar(&q.deep, "deep", false, "ten times the budget, depth 2")
-	f.StringVar(&q.subModel, "sub-model", "", "model of sub-calls (default the chat model)")
+	f.StringVar(&a.flags.SubModel, "sub-model", "", "model of sub-calls (default the chat model)")
 	a.askerFlag(cmd)
 	f.BoolVar(&q.noCache, "no-cache", false, "ask the model again even if the answer is known")
 	f.StringVar(&q.resume, "resume", "", "go on with a run that was interrupted (funnel trace ls), without asking anything twice")
@@ -122,6 +121,7 @@ func (a *app) query(ctx context.Context, q queryFlags) (err error) {
 		return err
 	}
 	answer, err := engine.Ask(ctx, q.Query)
+	err = errors.Join(err, w.keepProfile(ctx, engine.Chat))
 	if err != nil {
 		return err
 	}
@@ -160,7 +160,7 @@ func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q q
 		Collection: docs, Chat: chat, Runs: w.store, Audits: w.store, Log: w.log, Now: a.now,
 		NewID: func() string { return runID(a.now()) },
 	}
-	if sub := firstOf(q.subModel, w.settings.SubModel); sub != "" {
+	if sub := w.settings.SubModel; sub != "" {
 		if e.Sub, err = w.chat(ctx, sub, cache); err != nil {
 			return nil, err
 		}
@@ -213,6 +213,9 @@ func (a *app) printAnswer(answer *funnel.Answer) {
 	a.remark("%s, scope %s (%s) · %s read of %d · %s, %s, %s · %.2f s · run %s",
 		answer.Mode, answer.Scope, answer.Status, count(answer.Coverage.Read, "document"), answer.Coverage.Docs,
 		count(u.Steps, "step"), count(u.ModelCalls, "model call"), plural(u.Searches, "search", "searches"), u.Seconds, answer.Run)
+	if u.Cost > 0 {
+		a.remark("cost: %.4g, by the price per million tokens that is set", u.Cost)
+	}
 }
 
 func (a *app) printCitation(c funnel.Citation) {

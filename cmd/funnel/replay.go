@@ -118,7 +118,7 @@ func (a *app) resume(ctx context.Context, id string, q queryFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, lib.Close()) }()
-	if q.subModel, err = a.modelsOf(t, w); err != nil {
+	if w.settings.SubModel, err = a.modelsOf(t, w); err != nil {
 		return err
 	}
 	engine, err := a.engine(ctx, w, lib, q)

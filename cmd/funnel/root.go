@@ -28,6 +28,7 @@ type app struct {
 	as       []string // labels of whoever asks
 	json     bool
 	quiet    bool
+	pull     bool
 	logLevel string
 }
 
@@ -77,7 +78,7 @@ quote is checked byte by byte.
 		a.initCommand(), a.demoCommand(), a.ingestCommand(), a.queryCommand(), a.searchCommand(),
 		a.docsCommand(), a.statusCommand(), a.traceCommand(), a.configCommand(), a.versionCommand(),
 		a.pythonCommand(), a.workerCommand(), a.auditCommand(), a.verifyCommand(), a.reembedCommand(),
-		a.evalCommand(),
+		a.evalCommand(), a.modelsCommand(),
 	)
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)
@@ -88,9 +89,14 @@ quote is checked byte by byte.
 
 func (a *app) globalFlags(root *cobra.Command) {
 	f := root.PersistentFlags()
-	f.StringVar(&a.flags.Model, "model", "", "chat model: builtin, ollama:NAME (default builtin: an extractive reader, not a language model)")
-	f.StringVar(&a.flags.Embedder, "embedder", "", "embedder: builtin, ollama:NAME, auto (default the collection's, builtin for a new one)")
-	f.StringVar(&a.flags.BaseURL, "base-url", "", "address of the model server (default $OLLAMA_HOST, else Ollama's own default)")
+	f.StringVar(&a.flags.Model, "model", "", "chat model: builtin, auto, ollama:NAME, openai:NAME (default builtin: an extractive reader, not a language model)")
+	f.StringVar(&a.flags.Embedder, "embedder", "", "embedder: builtin, auto, ollama:NAME, openai:NAME (default the collection's, builtin for a new one)")
+	f.StringVar(&a.flags.BaseURL, "base-url", "", "address of the model server (default $OLLAMA_HOST, else Ollama's own default; openai:NAME needs one)")
+	f.StringVar(&a.flags.Window, "window", "", "tokens of prompt and answer that a chat model is loaded with (default by model and memory)")
+	f.StringVar(&a.flags.Think, "think", "", "on or off: models that can, think before they answer (default off)")
+	f.StringVar(&a.flags.InFlight, "in-flight", "", "requests to a model server at a time (default 4)")
+	f.StringVar(&a.flags.Price, "price", "", "PROMPT,COMPLETION per million tokens: usage then has a cost")
+	f.BoolVar(&a.pull, "pull", false, "have Ollama fetch a model that is missing")
 	f.StringVar(&a.homeFlag, "home", "", "folder of the data (default $FUNNEL_HOME, else the nearest .funnel/ upwards, else the user's data folder)")
 	f.StringVar(&a.flags.Collection, "collection", "", `collection (default "default", or the only one there is)`)
 	f.BoolVar(&a.json, "json", false, "print one JSON document")

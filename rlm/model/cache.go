@@ -17,27 +17,11 @@ import (
 //
 // Without a cache that works there is no call: an error of the cache is an error of
 // the call, so that a run is never paid for twice unnoticed.
-func Cached(c Chat, cache Cache) Chat { return &cached{c, cache} }
+func Cached(c Chat, cache Cache) Chat { return &cached{wrapper{c}, cache} }
 
 type cached struct {
-	chat  Chat
+	wrapper
 	cache Cache
-}
-
-// Info implements Chat.
-func (c *cached) Info() Info { return c.chat.Info() }
-
-// Estimate implements Estimator.
-func (c *cached) Estimate(msgs []Message) Estimate { return EstimateOf(c.chat, msgs) }
-
-// Profile implements Profiler.
-func (c *cached) Profile() Profile { return ProfileOf(c.chat) }
-
-// SetProfile implements Profiler.
-func (c *cached) SetProfile(p Profile) {
-	if to, ok := c.chat.(Profiler); ok {
-		to.SetProfile(p)
-	}
 }
 
 // Chat implements Chat.

@@ -20,7 +20,7 @@ import (
 // ServerOptions says how a server is used. The zero value is useful.
 type ServerOptions struct {
 	InFlight  int           // requests at a time, whatever they are for; 0: 4
-	Window    int           // tokens of prompt and answer a chat model is loaded with (num_ctx), at most what it can; 0: chosen, see windowOf
+	Window    int           // tokens of prompt and answer a chat model is loaded with (num_ctx), at most what it can; 0: chosen, see WindowOf
 	Think     bool          // let models that can think before they answer
 	Retries   int           // how often a busy server is asked again; 0: 4, negative: never
 	Backoff   time.Duration // before the first retry, doubled for each further one; 0: half a second

@@ -157,7 +157,7 @@ func TestWindowOf(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := s.windowOf(tc.d); got != tc.want {
+		if got := s.WindowOf(tc.d); got != tc.want {
 			t.Errorf("%+v, %+v: window %d, want %d", tc.opts, tc.d, got, tc.want)
 		}
 	}

@@ -19,8 +19,8 @@ const (
 	narrowestWindow = 4096
 )
 
-// windowOf chooses the window of a model.
-func (s *Server) windowOf(d Details) int {
+// WindowOf is the window that a chat model is loaded with.
+func (s *Server) WindowOf(d Details) int {
 	want := s.opts.Window
 	if want <= 0 {
 		want = s.roomFor(d.cell)
