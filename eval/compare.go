@@ -104,7 +104,7 @@ const exactFlips = 14
 
 // Permutation tests whether the mean of paired differences is 0: which arm is
 // which is flipped at random, cluster by cluster. Up to 14 clusters every flip
-// is tried; beyond, o.Rounds of them, and what was seen counts as one more.
+// is tried; beyond, as many random ones as it takes, see someFlips.
 func Permutation(diffs []float64, clusters []string, o BootstrapOptions) float64 {
 	var totals []float64
 	for _, g := range sums(diffs, clusters) {
@@ -140,26 +140,39 @@ func allFlips(totals []float64, seen float64) float64 {
 	return float64(extreme) / float64(all)
 }
 
+// Bounds of the random flips: most of them, and how many as extreme as what was
+// seen are enough to know how rare they are.
+const (
+	maxFlips  = 40_000
+	enoughFar = 100
+)
+
+// someFlips draws flips until enough were as extreme as what was seen (Besag
+// and Clifford 1991): rare ones are sought longer, because after a correction
+// for many comparisons a p of one in two thousand is not small.
 func someFlips(totals []float64, seen float64, o BootstrapOptions) float64 {
-	rounds := o.Rounds
-	if rounds <= 0 {
-		rounds = DefaultRounds
-	}
 	random := rand.New(rand.NewPCG(o.Seed, 0x7065726d))
-	extreme := 1
-	for range rounds {
-		sum := 0.0
-		for _, t := range totals {
-			if random.Uint64()&1 == 1 {
+	most := max(maxFlips, o.Rounds)
+	extreme := 0
+	for n := 1; n <= most; n++ {
+		sum, bits := 0.0, uint64(0)
+		for i, t := range totals {
+			if i%64 == 0 {
+				bits = random.Uint64()
+			}
+			if bits&1 == 1 {
 				t = -t
 			}
+			bits >>= 1
 			sum += t
 		}
 		if math.Abs(sum) >= seen {
-			extreme++
+			if extreme++; extreme == enoughFar {
+				return float64(extreme) / float64(n)
+			}
 		}
 	}
-	return float64(extreme) / float64(rounds+1)
+	return float64(extreme+1) / float64(most+1)
 }
 
 // Holm corrects p-values for being one of several (Holm 1979): the smallest is

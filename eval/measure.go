@@ -30,11 +30,11 @@ func (r *Result) take(a *funnel.Answer, w *witness, took time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	s := w.spent
-	r.Times = Times{Seconds: float64(took.Milliseconds()) / 1000, Model: float64(s.Model.Milliseconds()) / 1000}
-	r.Cost = Cost{
-		Calls: s.Calls, SubCalls: s.SubCalls, Prompt: s.Prompt, Completion: s.Completion,
+	r.Times = Times{
+		Seconds: seconds(took), Model: seconds(s.Model),
 		CachedCalls: s.CachedCalls, CachedPrompt: s.CachedPrompt, CachedCompletion: s.CachedCompletion,
 	}
+	r.Cost = Cost{Calls: s.Calls, SubCalls: s.SubCalls, Prompt: s.Prompt, Completion: s.Completion}
 	r.Delivered = Delivered{Pieces: len(w.pieces), Seen: countTrue(w.pieces), Together: w.together}
 	if a == nil {
 		return
@@ -154,3 +154,6 @@ func share(n, of int) float64 {
 	}
 	return float64(n) / float64(of)
 }
+
+// seconds rounds a duration to milliseconds.
+func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }

@@ -33,7 +33,7 @@ func newPace(todo []task, done int, o RunOptions) *pace {
 func (p *pace) done(r *Result, took time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	paid := r.Cost.Prompt + r.Cost.Completion - r.Cost.CachedPrompt - r.Cost.CachedCompletion
+	paid := r.Cost.Prompt + r.Cost.Completion - r.Times.CachedPrompt - r.Times.CachedCompletion
 	p.left[r.Arm]--
 	p.n[r.Arm]++
 	p.took[r.Arm] += took

@@ -62,26 +62,26 @@ type StageCounts struct {
 	In128k     int `json:"in_128k"`
 }
 
-// Cost is what an answer took, as if nothing were cached; Cached… is the part
-// that was not paid again.
+// Cost is what an answer took, as if nothing were cached.
 type Cost struct {
-	Calls            int `json:"calls"`
-	SubCalls         int `json:"sub_calls"`
-	Searches         int `json:"searches"`
-	Steps            int `json:"steps"`
-	Prompt           int `json:"prompt_tokens"`
-	Completion       int `json:"completion_tokens"`
-	CachedCalls      int `json:"cached_calls"`
-	CachedPrompt     int `json:"cached_prompt_tokens"`
-	CachedCompletion int `json:"cached_completion_tokens"`
-	Docs             int `json:"docs_read"`
+	Calls      int `json:"calls"`
+	SubCalls   int `json:"sub_calls"`
+	Searches   int `json:"searches"`
+	Steps      int `json:"steps"`
+	Prompt     int `json:"prompt_tokens"`
+	Completion int `json:"completion_tokens"`
+	Docs       int `json:"docs_read"`
 }
 
-// Times are the only part of a result that differs between runs. Seconds is
-// what the answer took; of an answer with cached calls it is too short.
+// Times are the only part of a result that differs between runs: how long it
+// took, and what was not asked again because the cache knew it. Of an answer
+// with cached calls Seconds is too short.
 type Times struct {
-	Seconds float64 `json:"seconds"`
-	Model   float64 `json:"model_seconds"`
+	Seconds          float64 `json:"seconds"`
+	Model            float64 `json:"model_seconds"`
+	CachedCalls      int     `json:"cached_calls"`
+	CachedPrompt     int     `json:"cached_prompt_tokens"`
+	CachedCompletion int     `json:"cached_completion_tokens"`
 }
 
 // key tells results apart.

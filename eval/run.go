@@ -60,6 +60,9 @@ func Run(ctx context.Context, engine *funnel.Engine, texts Texts, d *Dataset, di
 	if err := r.open(dir); err != nil {
 		return err
 	}
+	if err := r.writeAsked(ctx, dir); err != nil {
+		return errors.Join(err, r.files.close())
+	}
 	err = r.askAll(ctx)
 	return errors.Join(err, r.files.close())
 }

@@ -152,8 +152,8 @@ func (s *stand) question(id string) *Question {
 func TestResume(t *testing.T) {
 	s := newStand(t, "../testdata/saltern", model.Builtin())
 	o := RunOptions{Arms: arms(t, "closed", "rag", "hybrid"), Limit: 8, Seed: 3}
-	whole := s.results(t, t.TempDir(), o)
-	dir := t.TempDir()
+	uncut, dir := t.TempDir(), t.TempDir()
+	whole := s.results(t, uncut, o)
 	for cut := 1; cut < 24; cut += 4 {
 		ctx, stop := context.WithCancel(context.Background())
 		cutting := o
@@ -178,10 +178,43 @@ func TestResume(t *testing.T) {
 			t.Errorf("%v:\n%s\n%s", k, a, b)
 		}
 	}
+	a, b := timeless(t, uncut), timeless(t, dir)
+	if a != b {
+		t.Errorf("the reports differ:\n%s\n%s", a, b)
+	}
 	o.Seed = 4
 	if err := Run(context.Background(), s.engine, s.docs, s.data, dir, o); err == nil {
 		t.Error("a run with another seed went on in the same folder")
 	}
+}
+
+// timeless is everything a report says of a run but for its times.
+func timeless(t *testing.T, dir string) string {
+	t.Helper()
+	r, err := ReadReport(dir, ReportOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Times, r.Manifest.Started = ReportTimes{}, time.Time{}
+	for i := range r.Arms {
+		r.Arms[i].Times = ArmTimes{}
+	}
+	for i := range r.results {
+		r.results[i].Times = Times{}
+	}
+	page, err := HTML(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := t.TempDir()
+	if err := r.writeCSV(out); err != nil {
+		t.Fatal(err)
+	}
+	table, err := os.ReadFile(filepath.Join(out, reportCSV))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return asJSON(r) + string(table) + string(page)
 }
 
 // half appends a line that was cut, as a kill leaves it.

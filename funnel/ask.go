@@ -179,6 +179,9 @@ func (a *asking) hybrid(ctx context.Context, ragDraft *draft) (*draft, []Citatio
 // that stands in for it.
 func (a *asking) better(d *draft, cites []Citation, r *draft, ragCites []Citation) (*draft, []Citation, error) {
 	merge(r, d)
+	if r.text == "" { // no budget was left for it
+		return d, cites, nil
+	}
 	if !r.abstained {
 		r.notices = append(r.notices, "the reader ended without a supported answer ("+string(d.stop)+"); this is the answer from the passages alone")
 		return r, ragCites, nil

@@ -48,7 +48,7 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	if err != nil {
 		return nil, err
 	}
-	budget, ok := spare(a.record.left(), a.Chat.Info().Window)
+	budget, ok := spare(a.record.left(), a.ragTokens(task))
 	if !ok {
 		return &draft{stop: rlm.StopCalls, read: map[string]bool{}}, nil
 	}
@@ -115,12 +115,32 @@ func interleave(a, b []model.Passage) []model.Passage {
 }
 
 // spare keeps back what the rag answer needs that may have to stand in for the
-// reader's: two calls, and half a window of tokens for each where there are
-// plenty. false says that nothing is left for a reader.
-func spare(left rlm.Budget, window int) (rlm.Budget, bool) {
+// reader's: two calls, and the tokens of two of its prompts, or of one where
+// two would leave the reader less than three quarters (prompt 0: nothing). false says that nothing
+// is left for a reader.
+func spare(left rlm.Budget, prompt int) (rlm.Budget, bool) {
+	if prompt == 0 {
+		return left, left.Calls > 0 && left.Tokens > 0 && left.Steps > 0
+	}
 	left.Calls -= 2
-	if kept := 2 * (window/2 + answerTokens); left.Tokens > 4*kept {
-		left.Tokens -= kept
+	for _, kept := range []int{2 * (prompt + answerTokens), prompt + answerTokens} {
+		if left.Tokens > 4*kept || kept == prompt+answerTokens && left.Tokens > 2*kept {
+			left.Tokens -= kept
+			break
+		}
 	}
 	return left, left.Calls > 0 && left.Tokens > 0 && left.Steps > 0
+}
+
+// ragTokens is what the rag prompt over the shortlist takes; 0 where no rag
+// answer would stand in, as in the paper's setting.
+func (a *asking) ragTokens(task rlm.Task) int {
+	if len(task.Passages) == 0 {
+		return 0
+	}
+	n := promptFrame
+	for _, p := range fitting(a.list.passages, a.promptTokens(a.Chat.Info().Window/2)) {
+		n += passageTokens(p)
+	}
+	return n
 }

@@ -28,7 +28,7 @@ type evalRunFlags struct {
 	judgeSample  string
 	judgeSelf    bool
 	prices       string
-	margin       float64
+	report       eval.ReportOptions
 	eval.RunOptions
 }
 
@@ -67,7 +67,7 @@ evidence is in its prompt: what remains is what the pipeline delivers.
 	f.StringVar(&o.judgeSample, "judge-sample", "", "answers that people judged, to say how far the judge agrees: lines of question, gold, answer, right")
 	f.BoolVar(&o.judgeSelf, "judge-self", false, "allow the reader to be its own judge")
 	f.StringVar(&o.prices, "price", "", "price of a million tokens, IN,OUT: 2.5,10")
-	f.Float64Var(&o.margin, "margin", 0.05, "an arm is not worse if its interval lies above this much below the other")
+	f.Float64Var(&o.report.Margin, "margin", 0.05, "an arm is not worse if its interval lies above this much below the other")
 	budgetFlags(cmd, &o.Query.Budget)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.check(cmd); err != nil {
@@ -113,6 +113,9 @@ func (o *evalRunFlags) check(cmd *cobra.Command) error {
 		budgets = append(budgets, n)
 	}
 	var err error
+	if o.report.In, o.report.Out, err = parsePrices(o.prices); err != nil {
+		return usage(cmd, "--price %q: use IN,OUT, like 2.5,10", o.prices)
+	}
 	if o.Arms, err = eval.ParseArms(o.arms, budgets); err != nil {
 		return usage(cmd, "--arms: %w", err)
 	}
@@ -160,7 +163,14 @@ func (a *app) evalRun(ctx context.Context, o evalRunFlags) (err error) {
 		}
 		return err
 	}
-	return nil
+	r, err := eval.ReadReport(o.out, o.report)
+	if err != nil {
+		return err
+	}
+	if err := r.Write(o.out); err != nil {
+		return err
+	}
+	return a.showReport(r, filepath.Join(o.out, "report.html"))
 }
 
 // evalEngine fits the models to the dataset's collection.
@@ -201,7 +211,10 @@ func (a *app) evalJudge(ctx context.Context, set *evalSet, o *evalRunFlags) erro
 		return err
 	}
 	o.Judge = &eval.Judge{Chat: chat}
-	return nil
+	if o.judgeSample != "" {
+		o.report.Agreement, err = o.Judge.Agree(ctx, o.judgeSample)
+	}
+	return err
 }
 
 // evalProgress shows how far a run is, and what is left.
