@@ -17,6 +17,7 @@ import (
 type asking struct {
 	*Engine
 	query   Query
+	scope   Scope
 	clock   time.Time       // when the question was asked: what programs are told of the time
 	only    map[string]bool // documents that the filter admits; nil: all
 	chat    model.Chat      // Engine.Chat, recorded and counted
@@ -36,9 +37,18 @@ func (e *Engine) Ask(ctx context.Context, q Query) (*Answer, error) {
 	if !hasContent(q.Text) {
 		return nil, ErrEmptyQuestion
 	}
+	if err := checkReader(q.Reader); err != nil {
+		return nil, err
+	}
 	if err := e.ready(ctx); err != nil {
 		return nil, err
 	}
+	auto := q.Reader == ReaderAuto
+	way, err := e.wayFor(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	q.Reader, q.Probed = way, auto
 	run := store.Run{
 		ID: e.NewID(), Collection: e.Catalog.Name(), Question: q.Text, Mode: string(orMode(q.Mode)),
 		Model: e.Chat.Info().Name, Asker: e.Asker.String(), Started: e.Now(), Options: marshal(asked{q, e.Chat.Info(), e.sub().Info()}),
@@ -57,6 +67,7 @@ func (e *Engine) ask(ctx context.Context, q Query, run store.Run) (*Answer, erro
 		return nil, err
 	}
 	mode, scope, why := route(q)
+	a.scope = scope
 	answer := &Answer{
 		Schema: 1, Question: q.Text, Mode: mode, Scope: scope, Route: why, Run: run.ID,
 		Model: e.Chat.Info().Name, Embedder: e.Embedder,

@@ -84,6 +84,8 @@ type Engine struct {
 	Now      func() time.Time
 	NewID    func() string // ids of runs
 	Observe  Observer      // told of every step as it ends; nil: nobody
+	Say      func(string)  // told of what will take long, in a sentence; nil: nobody
+	Kept     Kept          // what probes found; nil: it is not kept
 }
 
 // sub is the model of sub-calls.

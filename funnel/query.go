@@ -56,6 +56,8 @@ type Query struct {
 	K      int               // documents in the shortlist
 	Where  map[string]string // every pair must hold; see Filter
 	Budget rlm.Budget
+	Reader rlm.Way // how the reader works: WayCode ("" too), WayPlan, or ReaderAuto
+	Probed bool    // set by Ask: Reader is what a probe of the model found
 
 	NoTools    bool // hybrid: the reader has no search and grep, only the shortlist
 	NoSubCalls bool // the reader's programs cannot ask models

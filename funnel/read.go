@@ -53,9 +53,11 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 		return &draft{stop: rlm.StopCalls, read: map[string]bool{}}, nil
 	}
 	task.Question, task.NoSubCalls, task.Short = a.query.Text, a.query.NoSubCalls, a.query.Short
+	task.All = a.scope == ScopeAll
 	task.Collection = describe(stats)
 	result, err := rlm.Run(ctx, a.Log, a.record.priced(a.Chat), a.corpus, a.record.journal(a.Observe), task, rlm.Options{
 		Budget: budget, Sub: a.record.priced(a.sub()), InFlight: a.InFlight, Now: a.Now, Clock: a.clock,
+		Way: a.query.Reader, PlanOnly: a.query.Reader == rlm.WayPlan && a.query.Probed, Announce: a.announce,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
@@ -65,6 +67,13 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 		text: result.Answer, short: result.Short, spans: result.Citations, computed: result.Computed, abstained: result.Abstained,
 		stop: result.Stop, notices: result.Notices, read: setOf(result.Coverage.Read), coverage: result.Coverage,
 	}, nil
+}
+
+// announce tells whoever waits what a batch of sub-calls will take.
+func (a *asking) announce(e rlm.Estimate) {
+	if a.Say != nil {
+		a.Say(e.String())
+	}
 }
 
 func setOf(ids []string) map[string]bool {

@@ -39,28 +39,50 @@ func (r *reader) leftLine() string {
 	return fmt.Sprintf("%d turns, %d calls and %d tokens are left", max(left.steps, 0), max(left.calls, 0), max(left.tokens, 0))
 }
 
+// The small profile is for windows up to smallWindow tokens: system prompt and first
+// message together take smallPrompt bytes at most, unless the question is long.
+const (
+	smallWindow = 8192
+	smallPrompt = 4096
+)
+
+func (r *reader) small() bool { return r.talk.window <= smallWindow }
+
 // firstMessage fills what the first message says of the environment.
 func (r *reader) firstMessage(texts []python.Value, passages []model.Passage) firstData {
-	d := firstData{Question: r.question, Collection: r.task.Collection}
+	d := firstData{Question: r.question, Collection: r.task.Collection, All: r.task.All && r.depth == 0}
 	if r.depth == 0 {
 		d.Instruction, d.Short = r.task.Instruction, r.task.Short
 	}
-	bytes := 0
+	bytes, listed := 0, listedDocs
+	if r.small() {
+		listed /= 2
+	}
 	for i, doc := range r.docs {
 		bytes += doc.Bytes
-		if i < listedDocs {
+		if i < listed {
 			d.Listed = append(d.Listed, fmt.Sprintf("%s · %s · %s", clip(doc.ID, 80), clip(oneSpaced(doc.Title), 60), size(doc.Bytes)))
 		}
 	}
-	d.More = max(0, len(r.docs)-listedDocs)
+	d.More = max(0, len(r.docs)-listed)
 	d.Docs, d.Size = plural(len(texts), "text"), size(bytes)
 	if r.depth == 0 {
-		d.Passages, d.PassagesLeft = passageLines(r.question, r.inCharacters(passages, texts), window(r.root)/passageShare)
+		d.Passages, d.PassagesLeft = passageLines(r.question, r.inCharacters(passages, texts), r.passageRoom(d))
 		for _, p := range passages[:len(d.Passages)] {
 			r.shown[p.Doc] = true
 		}
 	}
 	return d
+}
+
+// passageRoom is how many tokens of passages the first message has room for.
+func (r *reader) passageRoom(d firstData) int {
+	room := r.talk.window / passageShare
+	if r.small() {
+		used := len(r.talk.system) + len(r.prompts.render("first.tmpl", d)) + 200
+		room = min(room, (smallPrompt-used)/4)
+	}
+	return room
 }
 
 // inCharacters gives passages the positions that programs count in.

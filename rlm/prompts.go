@@ -7,7 +7,7 @@ import (
 	"text/template"
 )
 
-//go:embed prompts/*.tmpl
+//go:embed prompts/*.tmpl prompts/plans/*.tmpl
 var promptFiles embed.FS
 
 // prompts are all the templates of what is said to a model.
@@ -36,6 +36,7 @@ type systemData struct {
 	Tools      bool // search and grep over the collection
 	SubCalls   bool // programs can ask models
 	Recurse    bool // rlm_query opens a reader
+	Small      bool // for a small window: the tools that are needed most
 	Abstention string
 }
 
@@ -45,6 +46,7 @@ type firstData struct {
 	Instruction  string
 	Short        bool // answer["short"] is asked for
 	Docs, Size   string
+	All          bool     // the question is about all documents, see Task.All
 	Listed       []string // first documents of context
 	More         int      // how many are not listed
 	Collection   string

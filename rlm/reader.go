@@ -53,7 +53,7 @@ func (t *tree) newReader(question string, depth, parent int, keep cost, texts []
 		return nil, err
 	}
 	r.talk.window = window(t.root)
-	r.talk.system = t.prompts.render("system.tmpl", systemData{t.task.Tools, !t.task.NoSubCalls, t.opts.Budget.Depth > depth+1, Abstention})
+	r.talk.system = t.prompts.render("system.tmpl", systemData{t.task.Tools, !t.task.NoSubCalls, t.opts.Budget.Depth > depth+1, r.small(), Abstention})
 	r.first = r.firstMessage(texts, passages)
 	r.talk.first = t.prompts.render("first.tmpl", r.first)
 	bare := r.first
@@ -71,7 +71,11 @@ func (t *tree) newReader(question string, depth, parent int, keep cost, texts []
 // read takes turns until the reader ends.
 func (r *reader) read(ctx context.Context) outcome {
 	for n := 1; ; n++ {
-		if out := r.turn(ctx, n); out != nil {
+		take := r.turn
+		if n == 1 && r.depth == 0 && r.opts.Way == WayPlan {
+			take = r.planTurn
+		}
+		if out := take(ctx, n); out != nil {
 			if out.stop != StopAnswered && out.text == "" {
 				out.text, out.quoted = r.best()
 			}

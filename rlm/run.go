@@ -21,6 +21,7 @@ type Task struct {
 	NoSubCalls  bool            // programs cannot ask models: neither llm_query nor what is built on it
 	Short       bool            // the reader is asked for answer["short"] too; see Result.Short
 	Collection  string          // one line about the collection, or ""
+	All         bool            // the question is about all documents: counting, listing, comparing
 }
 
 // Options are what may be left out.
@@ -32,6 +33,11 @@ type Options struct {
 	Clock    time.Time        // the time that programs are told, the same all through a run; default Now()
 	Seed     int64            // of the model's and the session's randomness
 	Limits   python.Limits    // of one session
+
+	// Way is how the root reader works: WayCode ("" too) or WayPlan. A plan whose answer
+	// does not hold is followed by code, unless PlanOnly says that the model cannot.
+	Way      Way
+	PlanOnly bool
 
 	// Announce is told before a batch of sub-calls that will take long; nil: nobody is.
 	Announce func(Estimate)

@@ -58,10 +58,10 @@ func checkFields(list []field) error {
 	if len(list) > maxFields {
 		return python.Raise("ValueError", "%d fields are too many: %d at most", len(list), maxFields)
 	}
-	seen := map[string]bool{"sentences": true, "id": true, "quote": true, "found": true}
+	seen := map[string]bool{"sentences": true, "id": true, "found": true, "quote": true, "quotes": true, "title": true, "why": true, "sampled": true}
 	for _, f := range list {
 		if f.name == "" || seen[f.name] {
-			return python.Raise("ValueError", "field name %q: names are not empty, not twice, and not id, found, quote or sentences", clip(f.name, 40))
+			return python.Raise("ValueError", "field name %q: names are not empty, not twice, and not those that every record has (id, title, found, quote, quotes, why, sampled, sentences)", clip(f.name, 40))
 		}
 		seen[f.name] = true
 	}

@@ -163,7 +163,7 @@ func (s *sweeping) through(ctx context.Context, docs []Doc, n *sweepCount, sampl
 				continue
 			}
 			v, err := leafValue("record", s.fields, d.ID, res.first(),
-				python.Field{Name: "why", Value: python.NewStr(why)}, python.Field{Name: "sampled", Value: python.Bool(sampled)})
+				python.Field{Name: "title", Value: python.NewStr(d.Title)}, python.Field{Name: "why", Value: python.NewStr(why)}, python.Field{Name: "sampled", Value: python.Bool(sampled)})
 			if err != nil {
 				return err
 			}

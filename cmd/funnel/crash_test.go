@@ -135,7 +135,7 @@ func TestKillAndResume(t *testing.T) {
 	s := &scriptedServer{arrive: func(int) {}}
 	hs := httptest.NewServer(s)
 	defer hs.Close()
-	query := []string{"query", "--model", "ollama:chat", "--mode", "hybrid", "--no-cache", "--json", "What does the pump cost?"}
+	query := []string{"query", "--model", "ollama:chat", "--mode", "hybrid", "--reader", "code", "--no-cache", "--json", "What does the pump cost?"}
 	want, _ := answerOf(t, program(home, hs.URL, query...))
 	if !strings.Contains(want, "12 crowns. [1]") {
 		t.Fatalf("answer %q", want)

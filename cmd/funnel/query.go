@@ -20,6 +20,7 @@ import (
 // queryFlags are the flags of `funnel query` as given.
 type queryFlags struct {
 	mode, scope string
+	reader      string
 	deep        bool
 	noCache     bool
 	resume      string
@@ -48,6 +49,7 @@ hybrid when the evidence does not hold.
 	f := cmd.Flags()
 	f.StringVar(&q.mode, "mode", "auto", "auto, rag, rlm or hybrid")
 	f.StringVar(&q.scope, "scope", "auto", "auto, top (a shortlist is enough) or all (counting, listing)")
+	f.StringVar(&q.reader, "reader", "auto", "how the reader works: code (the model writes programs), plan (it fills in a form), auto (what a probe of the model found)")
 	f.IntVarP(&q.K, "count", "k", funnel.DefaultK, "documents in the shortlist")
 	f.StringToStringVar(&q.Where, "where", nil, "only documents with this metadata, key=value (also kind, title, id)")
 	budget := rlm.Budget{}.WithDefaults()
@@ -65,7 +67,7 @@ hybrid when the evidence does not hold.
 		if q.resume != "" {
 			return a.resumeQuery(cmd, q)
 		}
-		q.Text, q.Mode, q.Scope = args[0], funnel.Mode(q.mode), funnel.Scope(q.scope)
+		q.Text, q.Mode, q.Scope, q.Reader = args[0], funnel.Mode(q.mode), funnel.Scope(q.scope), rlm.Way(q.reader)
 		if err := q.check(cmd); err != nil {
 			return err
 		}
@@ -81,6 +83,9 @@ func (q *queryFlags) check(cmd *cobra.Command) error {
 	}
 	if !slices.Contains([]funnel.Scope{funnel.ScopeAuto, funnel.ScopeTop, funnel.ScopeAll}, q.Scope) {
 		return usage(cmd, "--scope %q: use auto, top or all", q.scope)
+	}
+	if !slices.Contains([]rlm.Way{funnel.ReaderAuto, rlm.WayCode, rlm.WayPlan}, q.Reader) {
+		return usage(cmd, "--reader %q: use auto, code or plan", q.Reader)
 	}
 	b := &q.Budget
 	if q.K < 1 || b.Steps < 1 || b.Calls < 1 || b.Tokens < 1 || b.Depth < 1 || b.Time <= 0 {
@@ -158,7 +163,8 @@ func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q q
 	}
 	e := &funnel.Engine{
 		Collection: docs, Chat: chat, Runs: w.store, Audits: w.store, Log: w.log, Now: a.now,
-		NewID: func() string { return runID(a.now()) },
+		NewID: func() string { return runID(a.now()) }, Kept: w.store,
+		Say: func(s string) { a.remark("%s", s) },
 	}
 	if sub := w.settings.SubModel; sub != "" {
 		if e.Sub, err = w.chat(ctx, sub, cache); err != nil {

@@ -29,6 +29,7 @@ const (
 	Sub    Purpose = "sub"    // read one text and answer one question about it
 	Answer Purpose = "answer" // numbered passages -> an answer with [n]
 	Verify Purpose = "verify" // does the quote support the claim: "yes" or "no"
+	Plan   Purpose = "plan"   // the form that a reader's program is compiled from: one JSON object
 	Agent  Purpose = "agent"  // a turn of search and reading without programs: one JSON action
 )
 
