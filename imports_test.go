@@ -27,7 +27,8 @@ var edges = map[string][]string{
 	"ingest/extract/pdf": {},
 	"ingest/extract":     {"store", "ingest/extract/pdf"},
 	"ingest/sandbox":     {"ingest/extract"},
-	"ingest":             {"store", "ingest/extract"},
+	"ingest/annotate":    {"store"},
+	"ingest":             {"store", "ingest/extract", "ingest/annotate"},
 	"rlm":                {"rlm/python", "rlm/model"},
 	// floor 2
 	"funnel": {"store", "index", "rlm", "rlm/model"},

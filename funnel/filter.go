@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"funnel/store"
 )
@@ -15,6 +16,8 @@ import (
 // document id in which * also matches slashes' neighbours segment by segment
 // (path.Match) or a folder prefix ending in a slash, and any other key
 // compares with the metadata value, or one of its values where it is a list.
+// `modified` is the beginning of a date (2023, 2023-07), `lang` a language code
+// where the metadata has none.
 type Filter map[string]string
 
 // Admits reports whether the document passes the filter.
@@ -35,6 +38,12 @@ func admits(d store.Info, key, want string) bool {
 		return d.Kind == want
 	case "title":
 		return d.Title == want
+	case "modified":
+		return !d.Modified.IsZero() && strings.HasPrefix(d.Modified.UTC().Format(time.RFC3339), want)
+	case "lang":
+		if d.Metadata[key] == nil {
+			return d.Lang == want
+		}
 	}
 	switch v := d.Metadata[key].(type) {
 	case nil:

@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"funnel/ingest/annotate"
 	"funnel/ingest/extract"
 	"funnel/store"
 )
@@ -90,7 +91,7 @@ func (p *Plan) fromRecord(it item, line []byte) (*store.Document, error) {
 // fromFile makes the documents of a file: its own and those of its parts.
 func (p *Plan) fromFile(ctx context.Context, it item, data []byte) result {
 	res := result{item: it}
-	name := it.source.path
+	name, modified := it.source.path, it.source.modified
 	if name == stdinPath {
 		name = it.id
 	}
@@ -109,6 +110,9 @@ func (p *Plan) fromFile(ctx context.Context, it item, data []byte) result {
 		d := &store.Document{
 			ID: it.id, Source: it.source.path, Hash: hash, Kind: e.Kind, Title: e.Title, Text: e.Text, Outline: e.Outline, Links: e.Links,
 			Metadata: e.Metadata, Modified: e.Modified, Lang: e.Lang,
+		}
+		if d.Modified.IsZero() {
+			d.Modified = modified
 		}
 		at := it.name()
 		if e.Part != "" {
@@ -172,7 +176,7 @@ func (p *Plan) finish(d *store.Document, side sidecar) error {
 		return fmt.Errorf("read labels: %w", err)
 	}
 	d.Labels = labels
-	d.Mentions = mentions(d.Title, d.Text)
+	annotate.Document(d)
 	return nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"github.com/bmatcuk/doublestar/v4"
 
+	"funnel/ingest/annotate"
 	"funnel/ingest/extract"
 )
 
@@ -104,7 +105,7 @@ func (o Options) withDefaults() (Options, error) {
 // It is part of every document's hash.
 func (o Options) fingerprint() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "extract %d\x00%s", extract.Version, o.Chunk.Fingerprint())
+	fmt.Fprintf(&b, "extract %d.%d\x00%s", extract.Version, annotate.Version, o.Chunk.Fingerprint())
 	if o.Extract.PDFToText != "" {
 		b.WriteString("\x00pdf poppler")
 	}

@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/bmatcuk/doublestar/v4"
@@ -19,6 +20,10 @@ type source struct {
 	path string // absolute; what a document's Source holds
 	id   string
 	size int64
+	// modified is when the file system says it was changed last: it says how
+	// old a document is that does not say so itself, and never whether one
+	// changed.
+	modified time.Time
 }
 
 // walker finds the sources under the named paths.
@@ -206,7 +211,7 @@ func (w *walker) file(name, id string, info fs.FileInfo) error {
 			id = strings.Map(printableID, strings.ToValidUTF8(id, "\uFFFD"))
 			w.report.Notes = append(w.report.Notes, fmt.Sprintf("%q has bytes that no id can hold; its id is %q", name, id))
 		}
-		w.sources = append(w.sources, source{path: name, id: id, size: info.Size()})
+		w.sources = append(w.sources, source{path: name, id: id, size: info.Size(), modified: info.ModTime().UTC()})
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package ingest
+package annotate
 
 import (
 	"slices"
@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestMentions(t *testing.T) {
+func TestNames(t *testing.T) {
 	tests := []struct{ title, text, want string }{
 		{"Rome (TV series)", "", "rome"},
 		{"", "He met Lady Godiva in Coventry.", "lady godiva|coventry"},
@@ -21,15 +21,15 @@ func TestMentions(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var keys []string
-		for _, m := range mentions(tt.title, tt.text) {
+		for _, m := range namesOf(tt.title, tt.text) {
 			keys = append(keys, m.Key)
 		}
 		if got := strings.Join(keys, "|"); got != tt.want {
 			t.Errorf("%q %q: %q, want %q", tt.title, tt.text, got, tt.want)
 		}
 	}
-	if n := len(mentions("", strings.Repeat("a Xa, ", 10)+manyNames(1000))); n != maxMentions {
-		t.Errorf("%d mentions, want at most %d", n, maxMentions)
+	if n := len(namesOf("", strings.Repeat("a Xa, ", 10)+manyNames(1000))); n != maxNames {
+		t.Errorf("%d mentions, want at most %d", n, maxNames)
 	}
 }
 
@@ -45,12 +45,12 @@ func manyNames(n int) string {
 	return b.String()
 }
 
-func FuzzMentions(f *testing.F) {
+func FuzzNames(f *testing.F) {
 	for _, s := range []string{"The Bank of England", "a_b HTTPServer. X", "É’s \xff Of The", "PEP 484-A of"} {
 		f.Add(s, s)
 	}
 	f.Fuzz(func(t *testing.T, title, text string) {
-		list := mentions(title, text)
+		list := namesOf(title, text)
 		for i, m := range list {
 			if m.Count < 1 || m.Key == "" || m.Start > m.End || m.End > len(text) || len(m.Key) > maxMentionByte {
 				t.Errorf("%+v", m)

@@ -1,4 +1,4 @@
-package ingest
+package annotate
 
 import (
 	"strings"
@@ -12,10 +12,10 @@ import (
 // the names in its text. A name is a phrase of words with a capital letter
 // ("Lady Godiva", "Bank of England", "PEP 484"), or one such word that does not
 // begin a sentence, or an identifier ("max_retries", "fooBar"). Only rare
-// ones connect, and the store counts; here all are taken, up to maxMentions.
+// ones connect, and the store counts; here all are taken, up to maxNames.
 
 const (
-	maxMentions    = 400 // distinct ones of a document, the first
+	maxNames       = 400 // distinct ones of a document, the first
 	maxNameWords   = 6
 	maxMentionByte = 100
 	minNameBytes   = 3
@@ -24,8 +24,8 @@ const (
 // joinsNames are small words that may stand inside a name.
 var joinsNames = map[string]bool{"of": true, "the": true, "de": true, "la": true, "le": true, "du": true, "van": true, "von": true, "der": true}
 
-// mentions lists what a document mentions, in the order of first occurrence.
-func mentions(title, text string) []store.Mention {
+// namesOf lists what a document mentions, in the order of first occurrence.
+func namesOf(title, text string) []store.Mention {
 	m := mentioning{at: map[[2]string]int{}}
 	if key := nameKey(bareTitle(title)); len(key) >= minNameBytes {
 		m.add(store.MentionName, key, 0, 0)
@@ -51,11 +51,11 @@ func nameKey(name string) string {
 type mentioning struct {
 	list []store.Mention
 	at   map[[2]string]int
-	name []word // the name at hand
+	name []nameWord // the name at hand
 }
 
-// word is a word of the text: bytes [start, end).
-type word struct {
+// nameWord is a word of a name: bytes [start, end).
+type nameWord struct {
 	start, end int
 	joins      bool // a small word that only stands inside a name
 }
@@ -65,7 +65,7 @@ func (m *mentioning) add(kind, key string, start, end int) {
 		m.list[i].Count++
 		return
 	}
-	if len(m.list) == maxMentions || len(key) > maxMentionByte || len(key) < minNameBytes {
+	if len(m.list) == maxNames || len(key) > maxMentionByte || len(key) < minNameBytes {
 		return
 	}
 	m.at[[2]string{kind, key}] = len(m.list)
@@ -125,12 +125,12 @@ func (m *mentioning) word(text string, start, end int, first bool) {
 		if len(m.name) == maxNameWords {
 			m.flush(text)
 		}
-		m.name = append(m.name, word{start, end, false})
+		m.name = append(m.name, nameWord{start, end, false})
 		if first && !upper(w) {
 			m.name[0].joins = true // may be a common word that begins the sentence
 		}
 	case len(m.name) > 0 && len(m.name) < maxNameWords && joinsNames[w]:
-		m.name = append(m.name, word{start, end, true})
+		m.name = append(m.name, nameWord{start, end, true})
 	default:
 		m.flush(text)
 	}
@@ -156,7 +156,7 @@ func (m *mentioning) flush(text string) {
 	m.take(text, name)
 }
 
-func (m *mentioning) take(text string, name []word) {
+func (m *mentioning) take(text string, name []nameWord) {
 	start, end := name[0].start, name[len(name)-1].end
 	m.add(store.MentionName, nameKey(text[start:end]), start, end)
 }
