@@ -45,7 +45,9 @@ func (s *scriptedServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *scriptedServer) chat(w http.ResponseWriter, r *http.Request) {
-	var body struct{ Messages []struct{ Role, Content string } }
+	var body struct {
+		Messages []struct{ Role, Content string }
+	}
 	if err := json.NewDecoder(r.Body).Decode(&body); err != nil || len(body.Messages) == 0 {
 		http.Error(w, "bad request", http.StatusBadRequest)
 		return
@@ -182,7 +184,9 @@ func lastRun(t *testing.T, home string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var list struct{ Runs []struct{ Run, Status string } }
+	var list struct {
+		Runs []struct{ Run, Status string }
+	}
 	if err := json.Unmarshal(out, &list); err != nil || len(list.Runs) != 1 || list.Runs[0].Status != "unfinished" {
 		t.Fatalf("runs %s: %v", out, err)
 	}
