@@ -125,6 +125,12 @@ func (c *Collection) SetSettings(ctx context.Context, values map[string]string) 
 	})
 }
 
+// Fingerprints lists the embedders that have vectors.
+func (s *Store) Fingerprints(ctx context.Context) ([]string, error) {
+	names, err := collect(ctx, s.readers, scanOne[string], "SELECT name FROM fingerprints ORDER BY name")
+	return names, s.wrap("list embedders", err)
+}
+
 // Uses counts the collections that have a setting with that value.
 func (s *Store) Uses(ctx context.Context, key, value string) (n int, err error) {
 	err = s.readers.row(ctx, "SELECT count(*) FROM settings WHERE key = ? AND value = ?", []any{key, value}, []any{&n})

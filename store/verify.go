@@ -189,9 +189,14 @@ func (r *verifying) texts() error {
 	if err != nil {
 		return r.unreadable(PartDocuments, err)
 	}
+	read, err := r.tx.PrepareContext(r.ctx, documentByID)
+	if err != nil {
+		return r.unreadable(PartDocuments, err)
+	}
+	defer read.Close()
 	for i, f := range list {
 		what := ""
-		if d, err := readOne(r.ctx, r.tx, f.collection, f.id); err != nil {
+		if d, err := readOne(r.ctx, read, f.collection, f.id); err != nil {
 			if r.ctx.Err() != nil {
 				return r.ctx.Err()
 			}
@@ -212,12 +217,12 @@ func (r *verifying) texts() error {
 	return nil
 }
 
-// readOne reads a document on a snapshot.
-func readOne(ctx context.Context, tx *sql.Tx, collection int64, id string) (d *Document, err error) {
-	err = eachDocument(ctx, tx, func(one *Document) error {
+// readOne reads a document by documentByID.
+func readOne(ctx context.Context, by *sql.Stmt, collection int64, id string) (d *Document, err error) {
+	err = eachDocument(ctx, stmtQuerier{by}, func(one *Document) error {
 		d = one
 		return nil
-	}, documentByID, nil, collection, id)
+	}, "", nil, collection, id)
 	if err == nil && d == nil {
 		err = fmt.Errorf("%w: its structure is not there", ErrDamaged)
 	}

@@ -21,8 +21,8 @@ func (a *app) reembedCommand() *cobra.Command {
 		Use: "reembed", Short: "Move a collection to another embedder; the old vectors serve until the new ones are complete", Args: cobra.NoArgs,
 		Long: `Compute the vectors of --embedder for every passage of the collection, then turn
 to them. Until then questions are answered with the old vectors. Interrupted,
-the same command goes on; no passage is embedded twice. The old vectors are
-removed afterwards, unless another collection uses them or --keep is given.
+the same command goes on; no passage is embedded twice. Vectors that no
+collection uses are removed afterwards, unless --keep is given.
 
 ` + exitHelp,
 	}
@@ -48,7 +48,7 @@ type reembedReport struct {
 	Chunks     int     `json:"chunks"`  // that have or want a vector
 	Known      int     `json:"known"`   // of them embedded before
 	Refused    int     `json:"refused"` // passages that the new embedder made nothing of
-	Dropped    bool    `json:"dropped"` // the old vectors were removed
+	Dropped    bool    `json:"dropped"` // vectors that no collection uses were removed
 	DryRun     bool    `json:"dry_run"`
 	Seconds    float64 `json:"seconds"`
 }
@@ -93,18 +93,31 @@ func (a *app) reembed(ctx context.Context, w *workspace, c *store.Collection, dr
 }
 
 // turnTo makes the new embedder the collection's, in one transaction, and
-// removes what nobody uses any more.
+// removes the vectors that no collection uses any more.
 func (a *app) turnTo(ctx context.Context, w *workspace, c *store.Collection, spec string, r reembedReport, keep bool) (dropped bool, err error) {
 	err = c.SetSettings(ctx, map[string]string{keyEmbedderSpec: spec, keyEmbedder: r.To, keyNext: ""})
-	if err != nil || keep || r.From == "" || r.From == r.To {
+	if err != nil || keep {
 		return false, err
 	}
-	used, err := w.store.Uses(ctx, keyEmbedder, r.From)
-	next, err2 := w.store.Uses(ctx, keyNext, r.From)
-	if err := errors.Join(err, err2); err != nil || used+next > 0 {
+	prints, err := w.store.Fingerprints(ctx)
+	if err != nil {
 		return false, err
 	}
-	return true, w.store.DropVectors(ctx, r.From)
+	for _, f := range prints {
+		used, err := w.store.Uses(ctx, keyEmbedder, f)
+		next, err2 := w.store.Uses(ctx, keyNext, f)
+		if err := errors.Join(err, err2); err != nil {
+			return dropped, err
+		}
+		if used+next > 0 {
+			continue
+		}
+		if err := w.store.DropVectors(ctx, f); err != nil {
+			return dropped, err
+		}
+		dropped = true
+	}
+	return dropped, nil
 }
 
 func (a *app) printReembed(r reembedReport) {
@@ -118,6 +131,6 @@ func (a *app) printReembed(r reembedReport) {
 		a.remark("note: the embedder made nothing of %s; words find them", count(r.Refused, "passage"))
 	}
 	if r.Dropped {
-		a.remark("the vectors of %s were removed", r.From)
+		a.remark("vectors that no collection uses were removed")
 	}
 }
