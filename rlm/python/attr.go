@@ -98,11 +98,27 @@ func (m *vm) findAttr(v Value, name string) (Value, bool) {
 			return v.step, true
 		}
 	case *wrapped:
+		switch name {
+		case "fget", "__func__", "__wrapped__":
+			return v.fn, true
+		case "fset":
+			if v.setter == nil {
+				return None, true
+			}
+			return v.setter, true
+		case "__doc__":
+			return m.findAttr(v.fn, name)
+		}
 		if name == "setter" || name == "getter" || name == "deleter" {
 			return &builtin{name: name, call: func(_ *vm, a *args) Value {
 				w := *v
-				if name == "setter" {
+				switch name {
+				case "setter":
 					w.setter = a.pos[0]
+				case "deleter":
+					w.deleter = a.pos[0]
+				default:
+					w.fn = a.pos[0]
 				}
 				return &w
 			}}, true
@@ -260,8 +276,13 @@ func excAttr(i *instance, name string) (Value, bool) {
 		return orNone(i.exc.cause), true
 	case "__context__":
 		return orNone(i.exc.context), true
-	case "__traceback__", "__notes__":
-		return None, true
+	case "__suppress_context__":
+		return Bool(i.exc.suppress), true
+	case "__traceback__":
+		if len(i.exc.trace) == 0 {
+			return None, true
+		}
+		return &traceback{i}, true
 	case "value":
 		if i.cls.is(excClasses["StopIteration"]) {
 			if len(i.args) > 0 {
@@ -275,8 +296,10 @@ func excAttr(i *instance, name string) (Value, bool) {
 
 func (m *vm) classAttr(c *class, name string) (Value, bool) {
 	switch name {
-	case "__name__", "__qualname__":
+	case "__name__":
 		return NewStr(c.name), true
+	case "__qualname__":
+		return NewStr(c.qualname()), true
 	case "__mro__":
 		return &Tuple{items: classValues(c.mro)}, true
 	case "__bases__":
@@ -313,6 +336,9 @@ func (m *vm) classAttr(c *class, name string) (Value, bool) {
 		}
 		return r, true
 	}
+	if r, ok := m.metaAttr(c, name); ok {
+		return r, true
+	}
 	if r, ok := m.slotOfClass(c, name); ok {
 		return r, true
 	}
@@ -323,6 +349,19 @@ func (m *vm) classAttr(c *class, name string) (Value, bool) {
 		return NewStr(c.doc), true
 	}
 	return nil, false
+}
+
+func (f *closure) keywordDefaults() Value {
+	d := NewDict()
+	for i, p := range f.code.params {
+		if v := f.defaults[i]; v != nil && p.kind == 'k' {
+			d.setStr(p.name, v)
+		}
+	}
+	if d.n == 0 {
+		return None
+	}
+	return d
 }
 
 // classMethods are the built-in methods that take the class.
@@ -339,8 +378,12 @@ func classValues(cs []*class) []Value {
 
 func (m *vm) functionAttr(f *closure, name string) (Value, bool) {
 	switch name {
-	case "__name__", "__qualname__":
+	case "__name__":
 		return NewStr(f.name), true
+	case "__qualname__":
+		return NewStr(f.qual), true
+	case "__kwdefaults__":
+		return f.keywordDefaults(), true
 	case "__doc__":
 		if f.code.doc == "" {
 			return None, true
@@ -352,10 +395,13 @@ func (m *vm) functionAttr(f *closure, name string) (Value, bool) {
 		return NewDict(), true
 	case "__defaults__":
 		var out []Value
-		for _, d := range f.defaults {
-			if d != nil {
+		for i, p := range f.code.params {
+			if d := f.defaults[i]; d != nil && p.kind != 'k' {
 				out = append(out, d)
 			}
+		}
+		if out == nil {
+			return None, true
 		}
 		return &Tuple{items: out}, true
 	case "__dict__":

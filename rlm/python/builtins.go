@@ -14,12 +14,14 @@ func fillClasses() {
 	for name, c := range excClasses {
 		c.make = makeException
 		if c == excClasses["BaseException"] {
-			c.methods = excMethods
+			c.methods = map[string]method{}
 		}
 		if !hiddenExceptions[name] {
 			builtinTable[name] = c
 		}
 	}
+	fillExceptions()
+	fillKinds()
 	fillStr()
 	fillContainers()
 	fillNumbers()
@@ -68,6 +70,7 @@ func fillBuiltins() {
 
 func builtinPrint(m *vm, a *args) Value {
 	sep, end := " ", "\n"
+	var file Value = None
 	for _, k := range a.kw {
 		s, ok := k.v.(*Str)
 		switch {
@@ -81,10 +84,7 @@ func builtinPrint(m *vm, a *args) Value {
 			}
 		case k.name == "flush":
 		case k.name == "file":
-			if w, ok := k.v.(*stringIO); ok {
-				w.write(m, m.joinPrint(a.pos, sep)+end)
-				return None
-			}
+			file = k.v
 		default:
 			m.raise("TypeError", "'%s' is an invalid keyword argument for print()", k.name)
 		}
@@ -92,7 +92,7 @@ func builtinPrint(m *vm, a *args) Value {
 	if m.printed != nil {
 		m.tellOrigins(a.pos, 2)
 	}
-	m.print(m.joinPrint(a.pos, sep) + end)
+	m.printTo(file, m.joinPrint(a.pos, sep)+end)
 	return None
 }
 

@@ -274,7 +274,6 @@ type abstractType struct {
 }
 
 func (t *abstractType) Type() string { return "ABCMeta" }
-func (t *abstractType) isHint()      {}
 
 func (t *abstractType) repr(*vm) string { return "typing." + t.name }
 

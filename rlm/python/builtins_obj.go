@@ -125,15 +125,10 @@ func (m *vm) inBase(a *args, base int, prefix string) Value {
 }
 
 func builtinHash(m *vm, a *args) Value {
-	a.count(m, "hash", 1, 1)
-	k := m.key(a.pos[0])
-	if k.kind == 'i' {
-		return Int(k.i)
+	if !hasMethodUser(a.pos[0], "__hash__") {
+		m.key(a.pos[0])
 	}
-	h := fnv.New64a()
-	h.Write([]byte{k.kind})
-	h.Write([]byte(k.s))
-	return Int(int64(h.Sum64() >> 2))
+	return Int(m.pyHash(a.pos[0]))
 }
 
 func builtinID(m *vm, a *args) Value {
@@ -252,41 +247,6 @@ func builtinOpen(m *vm, a *args) Value {
 	}
 	m.throw(newException("PermissionError", NewStr("open("+name+") is not possible: there are no files here; the texts are in variables, print(dir()) lists them")))
 	return nil
-}
-
-// builtinEval runs an expression of the program's own making, over its globals.
-func builtinEval(m *vm, a *args) Value {
-	src, ok := a.need(m, "eval", 0, "source").(*Str)
-	if !ok {
-		m.raise("TypeError", "eval() arg 1 must be a string, bytes or code object")
-	}
-	m.execute("__eval_result = ("+src.s+"\n)", "<string>")
-	v, _ := m.globals.get("__eval_result")
-	m.globals.set("__eval_result", nil)
-	return v
-}
-
-func builtinExec(m *vm, a *args) Value {
-	src, ok := a.need(m, "exec", 0, "source").(*Str)
-	if !ok {
-		m.raise("TypeError", "exec() arg 1 must be a string, bytes or code object")
-	}
-	m.execute(src.s, "<string>")
-	return None
-}
-
-// execute runs source over the globals, inside the running program.
-func (m *vm) execute(src, file string) {
-	body, serr := parse(src)
-	var c *code
-	if serr == nil {
-		c, serr = m.compile(body, src, file)
-	}
-	if serr != nil {
-		m.raise(serr.typ, "%s (%s, line %d)", serr.msg, file, serr.line)
-	}
-	m.step(int64(len(src)))
-	m.runCode(c)
 }
 
 func builtinNoCompile(m *vm, _ *args) Value {

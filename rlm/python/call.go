@@ -1,5 +1,7 @@
 package python
 
+import "strings"
+
 // args are the arguments of a call of a builtin.
 type args struct {
 	pos []Value
@@ -87,6 +89,11 @@ func (m *vm) callKw(f Value, pos []Value, kw []kwarg) Value {
 		return f.f(m, self, &args{pos[1:], kw})
 	case *class:
 		m.step(1)
+		if f.meta != nil {
+			if c, ok := f.meta.lookup("__call__"); ok {
+				return m.callKw(c, append([]Value{f}, pos...), kw)
+			}
+		}
 		return m.instantiate(f, pos, kw)
 	case *wrapped:
 		return m.callKw(f.fn, pos, kw)
@@ -169,17 +176,20 @@ func (m *vm) bind(f *closure, fr *frame, pos []Value, kw []kwarg) {
 		extra = NewDict()
 		fr.locals[c.kwrest] = extra
 	}
+	if len(kw) > 0 && extra == nil {
+		m.positionalOnly(f, kw)
+	}
 	for _, k := range kw {
 		i := c.paramSlot(k.name)
 		switch {
 		case i >= 0 && fr.locals[i] != nil:
-			m.raise("TypeError", "%s() got multiple values for argument '%s'", f.name, k.name)
+			m.raise("TypeError", "%s() got multiple values for argument '%s'", f.qual, k.name)
 		case i >= 0:
 			fr.locals[i] = k.v
 		case extra != nil:
 			extra.setStr(k.name, k.v)
 		default:
-			m.raise("TypeError", "%s() got an unexpected keyword argument '%s'", f.name, k.name)
+			m.raise("TypeError", "%s() got an unexpected keyword argument '%s'", f.qual, k.name)
 		}
 	}
 	var missing, missingKw []string
@@ -196,15 +206,41 @@ func (m *vm) bind(f *closure, fr *frame, pos []Value, kw []kwarg) {
 		}
 	}
 	if len(missing) > 0 {
-		m.raise("TypeError", "%s() missing %d required positional argument%s: %s", f.name, len(missing), plural(len(missing)), andList(missing))
+		m.raise("TypeError", "%s() missing %d required positional argument%s: %s", f.qual, len(missing), plural(len(missing)), andList(missing))
 	}
 	if len(missingKw) > 0 {
-		m.raise("TypeError", "%s() missing %d required keyword-only argument%s: %s", f.name, len(missingKw), plural(len(missingKw)), andList(missingKw))
+		m.raise("TypeError", "%s() missing %d required keyword-only argument%s: %s", f.qual, len(missingKw), plural(len(missingKw)), andList(missingKw))
 	}
 }
 
-func (m *vm) tooMany(f *closure, n int, _ []kwarg) {
+// positionalOnly refuses keywords that name parameters before a "/".
+func (m *vm) positionalOnly(f *closure, kw []kwarg) {
+	var wrong []string
+	for _, p := range f.code.params {
+		for _, k := range kw {
+			if k.name == p.name && f.code.paramSlot(p.name) < 0 {
+				wrong = append(wrong, p.name)
+			}
+		}
+	}
+	if wrong != nil {
+		m.raise("TypeError", "%s() got some positional-only arguments passed as keyword arguments: '%s'", f.qual, strings.Join(wrong, ", "))
+	}
+}
+
+func (m *vm) tooMany(f *closure, n int, kw []kwarg) {
 	c := f.code
+	given, extra := sprintf("%d", n), 0
+	for _, k := range kw {
+		for _, p := range c.params {
+			if p.name == k.name && p.kind == 'k' {
+				extra++
+			}
+		}
+	}
+	if extra > 0 {
+		given = sprintf("%d positional argument%s (and %d keyword-only argument%s)", n, plural(n), extra, plural(extra))
+	}
 	need := 0
 	for i := range c.npos {
 		if f.defaults[i] == nil {
@@ -212,13 +248,13 @@ func (m *vm) tooMany(f *closure, n int, _ []kwarg) {
 		}
 	}
 	was := "was"
-	if n != 1 {
+	if n != 1 || extra > 0 {
 		was = "were"
 	}
 	if need < c.npos {
-		m.raise("TypeError", "%s() takes from %d to %d positional arguments but %d %s given", f.name, need, c.npos, n, was)
+		m.raise("TypeError", "%s() takes from %d to %d positional arguments but %s %s given", f.qual, need, c.npos, given, was)
 	}
-	m.raise("TypeError", "%s() takes %d positional argument%s but %d %s given", f.name, c.npos, plural(c.npos), n, was)
+	m.raise("TypeError", "%s() takes %d positional argument%s but %s %s given", f.qual, c.npos, plural(c.npos), given, was)
 }
 
 func andList(names []string) string {
@@ -244,6 +280,7 @@ func andList(names []string) string {
 // instantiate calls a class.
 func (m *vm) instantiate(c *class, pos []Value, kw []kwarg) Value {
 	forceAll(pos, kw)
+	m.refuseAbstract(c)
 	base := c
 	for _, k := range c.mro {
 		if k.make != nil {

@@ -2,17 +2,21 @@ package python
 
 // A class is a Python class, built in or not.
 type class struct {
-	name    string
-	bases   []*class
-	mro     []*class
-	ns      *Dict
-	make    func(m *vm, c *class, a *args) Value // of built-in classes
-	methods map[string]method                    // of built-in classes
-	builtin bool
-	doc     string
-	enum    *enumeration // of an Enum class
-	module  string
-	qual    string // the name with what encloses it, if that differs
+	name     string
+	bases    []*class
+	mro      []*class
+	ns       *Dict
+	make     func(m *vm, c *class, a *args) Value // of built-in classes
+	methods  map[string]method                    // of built-in classes
+	builtin  bool
+	doc      string
+	enum     *enumeration // of an Enum class
+	module   string
+	meta     *class          // nil: type
+	abstract []string        // methods that are still to be defined
+	slots    map[string]bool // attributes that instances may have; nil: any
+	named    bool            // derives from typing.NamedTuple
+	qual     string          // the name with what encloses it, if that differs
 }
 
 func (*class) Type() string { return "type" }
@@ -133,6 +137,7 @@ type excState struct {
 	cause, context *instance
 	suppress       bool
 	trace          []traceLine // innermost last
+	caught         int         // the lines of trace that are outside of what caught it
 }
 
 type traceLine struct {

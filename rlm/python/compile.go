@@ -215,6 +215,7 @@ func (k *compiler) function(fn *function) eval {
 		}
 	}
 	c := k.code(fn)
+	s.qual = c.qual
 	c.run = k.body(fn, s)
 	k.finish(c, s)
 	return k.maker(c, s, defs, fn)
@@ -228,9 +229,23 @@ func (s *scope) searchFunc(name string) *variable {
 	return s.search(name)
 }
 
+// qualified is a name with what encloses it here.
+func (k *compiler) qualified(name string) string {
+	if k.s.globals[name] {
+		return name
+	}
+	switch s := k.s.frame(); {
+	case s.kind == classScope:
+		return s.qual + "." + name
+	case s.kind == funcScope && s.qual != "":
+		return s.qual + ".<locals>." + name
+	}
+	return name
+}
+
 // code describes the parameters of a function.
 func (k *compiler) code(fn *function) *code {
-	c := &code{name: fn.name, file: k.file, doc: fn.doc, line: fn.line, lines: k.lines, params: fn.params, rest: -1, kwrest: -1, gen: fn.gen, plain: true}
+	c := &code{name: fn.name, qual: k.qualified(fn.name), file: k.file, doc: fn.doc, line: fn.line, lines: k.lines, params: fn.params, rest: -1, kwrest: -1, gen: fn.gen, plain: true}
 	for i, p := range fn.params {
 		switch p.kind {
 		case '*':
@@ -296,7 +311,7 @@ func (k *compiler) maker(c *code, s *scope, defs []eval, fn *function) eval {
 	}
 	return func(f *frame) Value {
 		m.charge(int64(160 + 24*len(from)))
-		fnv := &closure{code: c, vm: m, name: c.name, owner: cc}
+		fnv := &closure{code: c, vm: m, name: c.name, qual: c.qual, owner: cc}
 		fnv.defaults = make([]Value, len(defs))
 		for i, d := range defs {
 			if d != nil {

@@ -200,7 +200,7 @@ func (*superValue) Type() string { return "super" }
 
 func (s *superValue) attr(m *vm, name string) (Value, bool) {
 	c, ok := s.self.(*class)
-	if !ok {
+	if !ok || classOf(s.self).is(s.cls) {
 		c = classOf(s.self)
 	}
 	past := false
@@ -210,7 +210,7 @@ func (s *superValue) attr(m *vm, name string) (Value, bool) {
 			continue
 		}
 		if r, ok := k.ns.str(name); ok {
-			if _, isClass := s.self.(*class); isClass {
+			if _, isClass := s.self.(*class); isClass && c == s.self {
 				if w, is := r.(*wrapped); is && w.kind == "classmethod" {
 					return &boundMethod{c, w.fn}, true
 				}
@@ -227,6 +227,10 @@ func (s *superValue) attr(m *vm, name string) (Value, bool) {
 		return &builtin{name: name, call: func(*vm, *args) Value { return None }}, true
 	case "__new__":
 		return newBuiltin, true
+	case "__call__":
+		if k, ok := s.self.(*class); ok {
+			return fn(name, func(m *vm, a *args) Value { return m.instantiate(k, a.pos, a.kw) }), true
+		}
 	}
 	return bindSlot(s.self, c, name)
 }

@@ -11,6 +11,8 @@ func (k *compiler) class(s *classStmt) exec {
 	cc := &classCell{}
 	sc := k.scopeOf(s, classScope, func(sc *scope) { (&nameBinder{sc}).scopes(s.body) })
 	k.cls = append(k.cls, cc)
+	qual := k.qualified(s.name)
+	sc.qual = qual
 	var body exec
 	k.in(sc, func() { body = k.block(s.body) })
 	k.cls = k.cls[:len(k.cls)-1]
@@ -27,7 +29,7 @@ func (k *compiler) class(s *classStmt) exec {
 			kws = kw(f)
 		}
 		cls := m.makeClass(s.name, bases)
-		cls.doc = doc
+		cls.doc, cls.qual = doc, qual
 		fn := make(f).(*closure)
 		fr := &frame{vm: m, code: c, fn: fn, line: s.at(), ns: cls.ns, locals: sliceOf(c.nlocals), cells: fn.cells}
 		if n := c.ncells - len(fn.cells); n > 0 {
@@ -41,8 +43,8 @@ func (k *compiler) class(s *classStmt) exec {
 		m.enterFrame(fr)
 		c.run(fr)
 		m.pop()
-		m.ownMethods(cls)
-		m.finishClass(cls, kws)
+		cls = m.completeClass(cls, bases, kws)
+		cc.c = cls
 		var v Value = cls
 		for i := len(decs) - 1; i >= 0; i-- {
 			v = m.call(decs[i](f), []Value{v})
@@ -76,6 +78,7 @@ func (m *vm) ownMethods(c *class) {
 // makeClass makes an empty class of the given bases.
 func (m *vm) makeClass(name string, bases []Value) *class {
 	var cs []*class
+	named, typed := false, false
 	for _, b := range bases {
 		switch b := force(b).(type) {
 		case *class:
@@ -86,8 +89,11 @@ func (m *vm) makeClass(name string, bases []Value) *class {
 			cs = append(cs, b)
 		case *builtin: // typing.Generic and the like
 		default:
-			if hint, ok := b.(interface{ isHint() }); ok {
-				hint.isHint()
+			if hint, ok := b.(*abstractType); ok {
+				named = named || hint.name == "NamedTuple"
+				if typed = typed || hint.name == "TypedDict"; typed {
+					cs = append(cs, dictClass)
+				}
 				continue
 			}
 			m.raise("TypeError", "bases must be types, not %s", typeName(b))
@@ -97,6 +103,10 @@ func (m *vm) makeClass(name string, bases []Value) *class {
 		cs = []*class{objectClass}
 	}
 	c := newClass(name, cs...)
+	c.named = named
+	if typed { // its instances are dicts and nothing else
+		c.make = func(m *vm, _ *class, a *args) Value { return makeDict(m, dictClass, a) }
+	}
 	if len(c.mro) == 1 {
 		m.raise("TypeError", "Cannot create a consistent method resolution order (MRO) for bases %s", cs[0].name)
 	}
@@ -109,6 +119,8 @@ func (m *vm) finishClass(c *class, kws []kwarg) {
 	if c.is(enumClass) {
 		m.makeEnum(c)
 	}
+	c.makeAbstract()
+	m.findSlots(c)
 	for _, k := range c.mro[1:] {
 		f, ok := k.ns.str("__init_subclass__")
 		if !ok {

@@ -228,33 +228,38 @@ func (m *vm) inPlace(op string, a, b Value) Value {
 
 func (k *compiler) annotated(s *annStmt) exec {
 	n, ok := s.target.(*nameExpr)
+	var hint eval
+	if k.s.kind == classScope && ok {
+		hint = k.expr(s.ann)
+	}
 	if s.x != nil {
 		set := k.assign(&assignStmt{s.pos, []expr{s.target}, s.x})
 		if k.s.kind != classScope || !ok {
 			return set
 		}
 		return func(f *frame) ctl {
-			noteField(f.ns, n.name)
-			return set(f)
+			c := set(f)
+			noteField(f.ns, n.name, hint(f))
+			return c
 		}
 	}
 	if k.s.kind != classScope || !ok {
 		return func(*frame) ctl { return goOn }
 	}
 	return func(f *frame) ctl {
-		noteField(f.ns, n.name)
+		noteField(f.ns, n.name, hint(f))
 		return goOn
 	}
 }
 
-// noteField keeps the order of annotated names, for dataclasses.
-func noteField(ns *Dict, name string) {
+// noteField keeps a name of a class body with its hint, for dataclasses.
+func noteField(ns *Dict, name string, hint Value) {
 	v, ok := ns.str("__annotations__")
 	if !ok {
 		v = NewDict()
 		ns.setStr("__annotations__", v)
 	}
-	v.(*Dict).setStr(name, None)
+	v.(*Dict).setStr(name, hint)
 }
 
 func (k *compiler) while(s *whileStmt) exec {

@@ -78,6 +78,7 @@ func (t *tryCode) handled(f *frame) ctl {
 		return t.els(f)
 	}
 	m := t.m
+	exc.exc.caught = f.at
 	m.handling = append(m.handling, exc)
 	for i := range t.handlers {
 		h := &t.handlers[i]

@@ -9,9 +9,9 @@ import (
 )
 
 func fillConstructors() {
-	typeClass.make = func(m *vm, _ *class, a *args) Value {
+	typeClass.make = func(m *vm, meta *class, a *args) Value {
 		if len(a.pos) == 3 {
-			return m.typeOf3(a)
+			return m.typeOf3(meta, a)
 		}
 		if len(a.pos) != 1 {
 			m.raise("TypeError", "type() takes 1 or 3 arguments")
@@ -91,7 +91,7 @@ func makeList(m *vm, c *class, a *args) Value {
 }
 
 // typeOf3 is type(name, bases, namespace).
-func (m *vm) typeOf3(a *args) Value {
+func (m *vm) typeOf3(meta *class, a *args) Value {
 	bases, ok := a.pos[1].(*Tuple)
 	ns, ok2 := a.pos[2].(*Dict)
 	if !ok || !ok2 {
@@ -99,7 +99,10 @@ func (m *vm) typeOf3(a *args) Value {
 	}
 	c := m.makeClass(m.str(a.pos[0]), bases.items)
 	c.ns.copyFrom(ns)
-	m.finishClass(c, nil)
+	if meta != typeClass {
+		c.meta = meta
+	}
+	m.finishClass(c, a.kw)
 	return c
 }
 

@@ -9,13 +9,17 @@ FloatingPointError:ArithmeticError OverflowError:ArithmeticError ZeroDivisionErr
 AttributeError:Exception BufferError:Exception EOFError:Exception ImportError:Exception ModuleNotFoundError:ImportError
 LookupError:Exception IndexError:LookupError KeyError:LookupError MemoryError:Exception NameError:Exception
 UnboundLocalError:NameError OSError:Exception FileNotFoundError:OSError FileExistsError:OSError PermissionError:OSError
-ConnectionError:OSError ConnectionResetError:ConnectionError TimeoutError:OSError InterruptedError:OSError IsADirectoryError:OSError
+ConnectionError:OSError ConnectionResetError:ConnectionError ConnectionRefusedError:ConnectionError
+ConnectionAbortedError:ConnectionError BrokenPipeError:ConnectionError BlockingIOError:OSError ChildProcessError:OSError
+NotADirectoryError:OSError ProcessLookupError:OSError TimeoutError:OSError InterruptedError:OSError IsADirectoryError:OSError
 ReferenceError:Exception RuntimeError:Exception
 NotImplementedError:RuntimeError RecursionError:RuntimeError SyntaxError:Exception IndentationError:SyntaxError
 TabError:IndentationError SystemError:Exception TypeError:Exception ValueError:Exception UnicodeError:ValueError
-UnicodeDecodeError:UnicodeError UnicodeEncodeError:UnicodeError Warning:Exception DeprecationWarning:Warning
-UserWarning:Warning RuntimeWarning:Warning FutureWarning:Warning JSONDecodeError:ValueError StatisticsError:ValueError
-error:Exception binasciiError:ValueError CancelledError:BaseException FrozenInstanceError:AttributeError Error:Exception`
+UnicodeDecodeError:UnicodeError UnicodeEncodeError:UnicodeError UnicodeTranslateError:UnicodeError Warning:Exception DeprecationWarning:Warning
+UserWarning:Warning RuntimeWarning:Warning FutureWarning:Warning SyntaxWarning:Warning ImportWarning:Warning UnicodeWarning:Warning
+BytesWarning:Warning ResourceWarning:Warning PendingDeprecationWarning:Warning EncodingWarning:Warning
+BaseExceptionGroup:BaseException JSONDecodeError:ValueError StatisticsError:ValueError
+error:Exception binasciiError:ValueError CancelledError:BaseException Error:Exception`
 
 func makeExceptions() map[string]*class {
 	out := map[string]*class{"object": objectClass}
@@ -28,35 +32,21 @@ func makeExceptions() map[string]*class {
 	}
 	out["JSONDecodeError"].module = "json.decoder"
 	out["StatisticsError"].module = "statistics"
-	out["FrozenInstanceError"].module = "dataclasses"
 	out["error"].module = "re"
 	out["Error"].module = "_csv"
 	out["binasciiError"].module, out["binasciiError"].name = "binascii", "Error"
 	out["CancelledError"].module = "asyncio.exceptions"
+	g := newClass("ExceptionGroup", out["BaseExceptionGroup"], out["Exception"])
+	g.builtin, g.module = true, "builtins"
+	out["ExceptionGroup"] = g
 	delete(out, "object")
 	out["IOError"], out["EnvironmentError"] = out["OSError"], out["OSError"]
 	return out
 }
 
 // hiddenExceptions are reached through their modules only.
-var hiddenExceptions = map[string]bool{"JSONDecodeError": true, "StatisticsError": true, "FrozenInstanceError": true,
+var hiddenExceptions = map[string]bool{"JSONDecodeError": true, "StatisticsError": true,
 	"error": true, "Error": true, "binasciiError": true, "CancelledError": true}
-
-func makeException(_ *vm, c *class, a *args) Value {
-	return &instance{cls: c, args: append([]Value(nil), a.pos...), exc: &excState{}}
-}
-
-var excMethods = map[string]method{
-	"with_traceback": func(_ *vm, self Value, _ *args) Value { return self },
-	"add_note":       func(_ *vm, _ Value, _ *args) Value { return None },
-	"__init__": func(_ *vm, self Value, a *args) Value {
-		if i, ok := self.(*instance); ok {
-			i.args = append([]Value(nil), a.pos...)
-		}
-		return None
-	},
-	"__str__": func(m *vm, self Value, _ *args) Value { return NewStr(m.excMessage(self.(*instance))) },
-}
 
 // A raised is a Python exception on its way up.
 type raised struct{ exc *instance }
@@ -85,7 +75,11 @@ func (m *vm) throw(e *instance) {
 	if n := len(m.handling); n > 0 && m.handling[n-1] != e && e.exc.context == nil {
 		e.exc.context = m.handling[n-1]
 	}
+	old := e.exc.trace
 	e.exc.trace = m.trace()
+	if e.exc.caught < len(old) {
+		e.exc.trace = append(e.exc.trace, old[e.exc.caught:]...)
+	}
 	panic(&raised{e})
 }
 
@@ -109,6 +103,12 @@ func (m *vm) trace() []traceLine {
 
 // excMessage is str(exception).
 func (m *vm) excMessage(e *instance) string {
+	if msg, ok := e.get("__message"); ok {
+		return m.str(msg)
+	}
+	if n := len(e.members()); n > 0 {
+		return sprintf("%s (%d sub-exception%s)", m.str(e.args[0]), n, plural(n))
+	}
 	switch len(e.args) {
 	case 0:
 		return ""
@@ -119,48 +119,12 @@ func (m *vm) excMessage(e *instance) string {
 		return m.str(e.args[0])
 	}
 	if e.cls.is(excClasses["OSError"]) && len(e.args) == 2 {
+		if file, ok := e.get("filename"); ok && file != None {
+			return sprintf("[Errno %s] %s: %s", m.str(e.args[0]), m.str(e.args[1]), m.repr(file))
+		}
 		return sprintf("[Errno %s] %s", m.str(e.args[0]), m.str(e.args[1]))
 	}
 	return m.repr(&Tuple{items: e.args})
-}
-
-// traceback renders an exception as CPython does.
-func (m *vm) traceback(e *instance, seen int) string {
-	var b strings.Builder
-	if seen < 10 {
-		if c := e.exc.cause; c != nil {
-			b.WriteString(m.traceback(c, seen+1))
-			b.WriteString("\n\nThe above exception was the direct cause of the following exception:\n\n")
-		} else if c := e.exc.context; c != nil && !e.exc.suppress {
-			b.WriteString(m.traceback(c, seen+1))
-			b.WriteString("\n\nDuring handling of the above exception, another exception occurred:\n\n")
-		}
-	}
-	if len(e.exc.trace) > 0 {
-		b.WriteString("Traceback (most recent call last):\n")
-	}
-	for _, t := range e.exc.trace {
-		if t.file == "" {
-			b.WriteString("  " + t.fn + "\n")
-			continue
-		}
-		b.WriteString(sprintf("  File \"%s\", line %d, in %s\n", t.file, t.line, t.fn))
-		if t.text != "" {
-			b.WriteString("    " + t.text + "\n")
-		}
-	}
-	name := e.cls.name
-	if e.cls.module != "builtins" && e.cls.module != "__main__" {
-		name = e.cls.module + "." + name
-	}
-	b.WriteString(name)
-	if msg := m.safeMessage(e); msg != "" {
-		b.WriteString(": " + msg)
-		if e.cls == excClasses["NameError"] {
-			b.WriteString(hint(msg))
-		}
-	}
-	return b.String()
 }
 
 // safeMessage is str(exception), even if its __str__ fails.

@@ -30,7 +30,7 @@ func moduleFunctools() map[string]Value {
 			return fn("wraps", func(m *vm, b *args) Value {
 				if f, ok := b.pos[0].(*closure); ok {
 					if n, ok := m.findAttr(from, "__name__"); ok {
-						f.name = m.str(n)
+						f.name, f.qual = m.str(n), m.str(n)
 					}
 				}
 				return b.pos[0]
@@ -123,36 +123,4 @@ func cacheDecorator(_ *vm, a *args) Value {
 		return &cached{f: a.pos[0]}
 	}
 	return fn("decorator", func(_ *vm, b *args) Value { return &cached{f: b.pos[0]} })
-}
-
-func moduleOperator() map[string]Value {
-	out := map[string]Value{}
-	for name, op := range map[string]string{"add": "+", "sub": "-", "mul": "*", "truediv": "/", "floordiv": "//", "mod": "%", "pow": "**",
-		"and_": "&", "or_": "|", "xor": "^", "concat": "+"} {
-		out[name] = fn(name, func(m *vm, a *args) Value { a.count(m, name, 2, 2); return m.binary(op, a.pos[0], a.pos[1]) })
-	}
-	for name, op := range map[string]string{"lt": "<", "gt": ">", "le": "<=", "ge": ">=", "eq": "==", "ne": "!=", "is_": "is"} {
-		out[name] = fn(name, func(m *vm, a *args) Value { a.count(m, name, 2, 2); return m.compare(op, a.pos[0], a.pos[1]) })
-	}
-	getters := func(get func(m *vm, v, k Value) Value) func(*vm, *args) Value {
-		return func(_ *vm, a *args) Value {
-			keys := a.pos
-			return fn("getter", func(m *vm, b *args) Value {
-				if len(keys) == 1 {
-					return get(m, b.pos[0], keys[0])
-				}
-				t := &Tuple{}
-				for _, k := range keys {
-					t.items = append(t.items, get(m, b.pos[0], k))
-				}
-				return t
-			})
-		}
-	}
-	out["itemgetter"] = fn("itemgetter", getters((*vm).getItem))
-	out["attrgetter"] = fn("attrgetter", getters(func(m *vm, v, k Value) Value { return m.getAttr(v, m.str(k)) }))
-	out["contains"] = fn("contains", func(m *vm, a *args) Value { return Bool(m.contains(a.pos[0], a.pos[1])) })
-	out["neg"] = fn("neg", func(m *vm, a *args) Value { return m.unary("-", a.pos[0]) })
-	out["not_"] = fn("not_", func(m *vm, a *args) Value { return Bool(!m.truth(a.pos[0])) })
-	return out
 }

@@ -59,15 +59,20 @@ type jsonParser struct {
 	i    int
 }
 
-func (p *jsonParser) fail(msg string, at int) {
+func (p *jsonParser) fail(msg string, at int) { p.m.throw(p.failure(msg, at)) }
+
+// failure is the exception for an error at a byte of the text.
+func (p *jsonParser) failure(msg string, at int) *instance {
 	line := 1 + strings.Count(p.s[:at], "\n")
 	col := utf8.RuneCountInString(p.s[strings.LastIndexByte(p.s[:at], '\n')+1:at]) + 1
 	at = utf8.RuneCountInString(p.s[:at])
 	e := newException("JSONDecodeError", NewStr(sprintf("%s: line %d column %d (char %d)", msg, line, col, at)))
-	for k, v := range map[string]Value{"msg": NewStr(msg), "doc": p.text, "pos": Int(at), "lineno": Int(line), "colno": Int(col)} {
-		e.set(k, v)
-	}
-	p.m.throw(e)
+	e.set("msg", NewStr(msg))
+	e.set("doc", p.text)
+	e.set("pos", Int(at))
+	e.set("lineno", Int(line))
+	e.set("colno", Int(col))
+	return e
 }
 
 func (p *jsonParser) space() {

@@ -6,7 +6,7 @@ import (
 
 func moduleTyping() map[string]Value {
 	out := map[string]Value{"TYPE_CHECKING": Bool(false), "ABC": abcClass, "SimpleNamespace": newClass("SimpleNamespace", objectClass), "annotations": None,
-		"abstractmethod": fn("abstractmethod", func(_ *vm, a *args) Value { return a.pos[0] })}
+		"abstractmethod": fn("abstractmethod", abstractMethod)}
 	can := func(name string) func(*vm, Value) bool {
 		return func(m *vm, v Value) bool { return hasMethod(v, name) }
 	}

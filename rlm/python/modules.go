@@ -31,14 +31,12 @@ func (m *vm) makeModule(name string) map[string]Value {
 		return moduleTime()
 	case "random":
 		return moduleRandom()
-	case "csv":
+	case "_csv":
 		return moduleCSV()
 	case "io":
 		return funcs(map[string]func(*vm, *args) Value{"StringIO": func(m *vm, a *args) Value {
 			return &stringIO{text: m.str(a.get(0, "initial_value", emptyStr))}
 		}})
-	case "heapq":
-		return moduleHeapq()
 	case "bisect":
 		return moduleBisect()
 	case "copy":
@@ -51,8 +49,8 @@ func (m *vm) makeModule(name string) map[string]Value {
 		return moduleFutures()
 	case "sys":
 		return moduleSys()
-	case "dataclasses":
-		return moduleDataclasses()
+	case "traceback":
+		return moduleTraceback()
 	case "unicodedata":
 		return moduleUnicodedata()
 	case "hashlib":
@@ -124,12 +122,6 @@ func funcs(in map[string]func(m *vm, a *args) Value) map[string]Value {
 		out[name] = fn(name, f)
 	}
 	return out
-}
-
-func moduleSys() map[string]Value {
-	return map[string]Value{"maxsize": Int(1<<63 - 1), "version": NewStr("3.11.0"), "exit": fn("exit", builtinExit),
-		"getrecursionlimit": fn("getrecursionlimit", func(m *vm, _ *args) Value { return Int(m.limits.Depth) }),
-		"setrecursionlimit": fn("setrecursionlimit", func(*vm, *args) Value { return None })}
 }
 
 // A stringIO is io.StringIO.

@@ -206,7 +206,7 @@ func (m *vm) intPow(a, b *big.Int) Value {
 		}
 		x, _ := m.asFloat(normBig(a))
 		y, _ := m.asFloat(normBig(b))
-		return Float(math.Pow(x, y))
+		return Float(precisePow(x, y))
 	}
 	if a.IsInt64() && (a.Int64() == 0 || a.Int64() == 1 || a.Int64() == -1) {
 		if a.Int64() == -1 && b.Bit(0) == 0 || b.Sign() == 0 {
@@ -272,7 +272,7 @@ func (m *vm) floatPow(a, b float64) Value {
 	if a < 0 && b != math.Trunc(b) && !math.IsInf(b, 0) {
 		m.raise("ValueError", "complex numbers are not supported: a negative number cannot be raised to a fractional power")
 	}
-	f := math.Pow(a, b)
+	f := precisePow(a, b)
 	if math.IsInf(f, 0) && !math.IsInf(a, 0) && !math.IsInf(b, 0) {
 		m.throw(newException("OverflowError", Int(34), NewStr("Numerical result out of range")))
 	}

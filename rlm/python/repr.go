@@ -197,9 +197,9 @@ func (w *reprWriter) plain(v Value) {
 func (w *reprWriter) opaque(v Value) {
 	switch v := v.(type) {
 	case *class:
-		name := v.name
+		name := v.qualname()
 		if v.module != "builtins" && v.module != "" {
-			name = v.module + "." + v.name
+			name = v.module + "." + name
 		}
 		if v.enum != nil {
 			w.put("<enum '" + v.name + "'>")
@@ -207,12 +207,12 @@ func (w *reprWriter) opaque(v Value) {
 		}
 		w.put("<class '" + name + "'>")
 	case *closure:
-		w.put(sprintf("<function %s at 0x7f0000000000>", v.name))
+		w.put(sprintf("<function %s at 0x7f0000000000>", v.qual))
 	case *builtin:
 		w.put(sprintf("<built-in function %s>", v.name))
 	case *boundMethod:
 		if c, ok := v.fn.(*closure); ok {
-			w.put(sprintf("<bound method %s.%s of ", typeName(v.self), c.name))
+			w.put(sprintf("<bound method %s of ", c.qual))
 			w.value(v.self)
 			w.put(">")
 			return

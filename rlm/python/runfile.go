@@ -11,7 +11,7 @@ import (
 func RunFile(ctx context.Context, name string, src []byte, stdout, stderr io.Writer, opts Options) int {
 	s := New(opts)
 	s.m.file = name
-	s.m.out.to = stdout
+	s.m.out.to, s.m.errOut = stdout, stderr
 	res := s.Run(ctx, string(src))
 	if res.Err == nil {
 		return 0

@@ -2,7 +2,8 @@ package python
 
 // A code is a compiled module, function or class body.
 type code struct {
-	name, file, doc string
+	name, qual      string // qual: with what encloses it
+	file, doc       string
 	line            int
 	lines           []string // of the source, for tracebacks
 	run             func(*frame) Value
@@ -53,7 +54,8 @@ type scope struct {
 	vars      map[string]*variable
 	globals   map[string]bool
 	nonlocals map[string]bool
-	genexp    bool // a function scope that stands for a generator expression
+	qual      string // of functions and classes: the name with what encloses it
+	genexp    bool   // a function scope that stands for a generator expression
 
 	// of scopes with a frame:
 	nlocals int

@@ -258,7 +258,7 @@ func (m *vm) exceptionOf(e *instance) *Exception {
 	out := &Exception{Type: e.cls.name}
 	inner := m.try(func() {
 		out.Message = m.safeMessage(e)
-		out.Traceback = m.traceback(e, 0)
+		out.Traceback = m.traceback(e, 0, true)
 	})
 	if inner != nil {
 		out.Traceback = e.cls.name

@@ -9,7 +9,14 @@ func (m *vm) setAttr(v Value, name string, x Value) {
 			if w.field {
 				m.raise("AttributeError", "can't set attribute")
 			}
-			if w.setter == nil || x == nil {
+			if x == nil && w.deleter != nil {
+				m.call(w.deleter, []Value{v})
+				return
+			}
+			if x == nil {
+				m.raise("AttributeError", "property '%s' of '%s' object has no deleter", name, c.name)
+			}
+			if w.setter == nil {
 				m.raise("AttributeError", "property '%s' of '%s' object has no setter", name, c.name)
 			}
 			m.call(w.setter, []Value{v, x})
@@ -22,6 +29,7 @@ func (m *vm) setAttr(v Value, name string, x Value) {
 		if m.userSetAttr(v, name, x) {
 			return
 		}
+		m.checkSlots(v, name)
 		attrs = &v.attrs
 	case *Str, *List, *Set:
 		if s := subOf(v); s != nil {
@@ -88,7 +96,14 @@ func (m *vm) plainSetAttr(v Value, name string, x Value) {
 		m.setAttr(v, name, x)
 		return
 	}
+	m.checkSlots(i, name)
 	m.setIn(&i.attrs, v, name, x)
+}
+
+func (m *vm) checkSlots(i *instance, name string) {
+	if i.cls.slots != nil && !i.cls.slots[name] {
+		m.raise("AttributeError", "'%s' object has no attribute '%s'", i.cls.name, name)
+	}
 }
 
 // An attrSetter is an object with assignable attributes.

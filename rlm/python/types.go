@@ -101,6 +101,9 @@ func classOf(v Value) *class {
 	case noneType:
 		return noneClass
 	case *class:
+		if v.meta != nil {
+			return v.meta
+		}
 		return typeClass
 	case *generator:
 		return genClass
@@ -114,6 +117,13 @@ func classOf(v Value) *class {
 
 // A classed object knows its class.
 type classed interface{ class() *class }
+
+// fillKinds makes the kinds known that have a class of their own.
+func fillKinds() {
+	for _, c := range []*class{propertyClass, staticClass, classmClass} {
+		kindClasses.Store(c.name, c)
+	}
+}
 
 func kindClass(name string) *class {
 	if c, ok := kindClasses.Load(name); ok {

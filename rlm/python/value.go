@@ -172,6 +172,7 @@ type closure struct {
 	owner    *classCell // the class whose body defined it, for super()
 	attrs    *Dict
 	name     string
+	qual     string // the name with what encloses it
 }
 
 func (*closure) Type() string { return "function" }
@@ -200,14 +201,21 @@ type boundMethod struct {
 	fn   Value
 }
 
-func (*boundMethod) Type() string { return "method" }
+func (b *boundMethod) Type() string {
+	if _, ok := b.fn.(*builtinMethod); ok {
+		return "builtin_function_or_method"
+	}
+	return "method"
+}
 
 // A wrapped is a property, staticmethod or classmethod, or a similar descriptor.
 type wrapped struct {
-	kind   string
-	fn     Value
-	setter Value
-	field  bool // of a named tuple
+	kind     string
+	fn       Value
+	setter   Value
+	deleter  Value
+	abstract bool
+	field    bool // of a named tuple
 }
 
 func (w *wrapped) Type() string { return w.kind }

@@ -2,6 +2,7 @@ package python
 
 import (
 	"context"
+	"io"
 	"time"
 )
 
@@ -18,6 +19,7 @@ type vm struct {
 	modules   map[string]*module
 	libraries []*namespace // variables of the modules that are written in Python
 	out       *output
+	errOut    io.Writer // takes sys.stderr; nil: it goes where sys.stdout does
 	file      string
 
 	frames   []*frame
