@@ -49,7 +49,11 @@ func estimateOf(jobs []*leafJob) Estimate {
 func (r *reader) affords(ctx context.Context, what string, e Estimate) error {
 	e.What = what
 	e.Time = r.duration(e)
-	left := r.meter.left().minus(r.keep).minus(r.own)
+	left, err := r.meter.leftAfter(ctx)
+	if err != nil {
+		return err
+	}
+	left = left.minus(r.keep).minus(r.own)
 	if e.Calls > left.calls || e.Tokens > left.tokens {
 		return python.Raise("RuntimeError", "%s; %d calls and %d tokens are left: pass fewer or shorter items (find, grep, pattern), or count in code", e, max(left.calls, 0), max(left.tokens, 0))
 	}

@@ -151,6 +151,24 @@ func (m *meter) left() cost {
 	return m.limit.minus(m.spent).minus(m.held)
 }
 
+// leftAfter waits for the calls in flight and returns what is left then: what a
+// program is told must not depend on how fast a server is.
+func (m *meter) leftAfter(ctx context.Context) (cost, error) {
+	for {
+		m.mu.Lock()
+		inflight, changed := m.inflight, m.changed
+		m.mu.Unlock()
+		if inflight == 0 {
+			return m.left(), nil
+		}
+		select {
+		case <-changed:
+		case <-ctx.Done():
+			return cost{}, context.Cause(ctx)
+		}
+	}
+}
+
 // worstPrompt is the most tokens that a server is expected to count for prompts
 // estimated at est tokens in bytes bytes and n messages: half as much again (source
 // code is estimated a third too low), never more than one a byte, and the template's

@@ -209,6 +209,19 @@ func TestLoopRunsConcurrently(t *testing.T) {
 	}
 }
 
+// TestBudgetTool: what a program is told of the budget does not depend on which
+// of its sub-calls have come back.
+func TestBudgetTool(t *testing.T) {
+	told := map[string]bool{}
+	for range 20 {
+		_, j := play(t, Budget{}, asBlock("a = [llm_query('q', c) for c in context]\nprint(budget())"), asBlock("print(a)"), asBlock(finish))
+		told[j.steps[0].Output] = true
+	}
+	if len(told) != 1 {
+		t.Errorf("the same program was told %v", told)
+	}
+}
+
 // TestBudgetHolds: whatever programs do, no meter passes its limit.
 func TestBudgetHolds(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))

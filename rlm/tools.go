@@ -177,8 +177,12 @@ func (r *reader) outlineTool() python.Func {
 func (r *reader) budgetTool() python.Func {
 	return python.Func{
 		Name: "budget", Doc: "budget() -> dict: turns, calls and tokens that are left",
-		Call: func(context.Context, python.Args) (python.Value, error) {
-			left := r.meter.left().minus(r.keep)
+		Call: func(ctx context.Context, _ python.Args) (python.Value, error) {
+			left, err := r.meter.leftAfter(ctx)
+			if err != nil {
+				return nil, err
+			}
+			left = left.minus(r.keep)
 			return python.FromGo(map[string]any{"turns": max(left.steps, 0), "calls": max(left.calls, 0), "tokens": max(left.tokens, 0)})
 		},
 	}
