@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -33,6 +34,11 @@ type Options struct {
 	// relative to the named folder and against the base name. With Include,
 	// a file must match one; Exclude wins, and prunes folders.
 	Include, Exclude []string
+	// NoIgnore takes what .gitignore and .funnelignore leave out.
+	NoIgnore bool
+	// Avoid names files and folders that are never looked at, wherever they
+	// lie: where funnel keeps its own data.
+	Avoid []string
 	// Meta is set on every document, over what the file says itself.
 	Meta map[string]string
 	// Labels are added to those of every document.
@@ -85,7 +91,7 @@ const (
 func (o Options) withDefaults() (Options, error) {
 	for _, pattern := range slices.Concat(o.Include, o.Exclude) {
 		if !doublestar.ValidatePattern(pattern) {
-			return o, fmt.Errorf("read glob %q: bad pattern; quote or escape its brackets and braces", pattern)
+			return o, badPattern(pattern)
 		}
 	}
 	if o.Jobs <= 0 {
@@ -118,16 +124,20 @@ func (o Options) fingerprint() string {
 	return b.String()
 }
 
-// A filter decides by name what of a folder is looked at. Ignore files
-// (.gitignore) would be asked here.
+// ErrPattern says that a glob is malformed.
+var ErrPattern = errors.New("bad pattern; quote or escape its brackets and braces")
+
+func badPattern(pattern string) error { return fmt.Errorf("read glob %q: %w", pattern, ErrPattern) }
+
+// A filter decides by name what of a folder is looked at.
 type filter struct{ include, exclude []string }
 
 // skip returns why the entry at rel (slash path below the named folder) is
 // not taken, or "".
-func (f filter) skip(rel string, dir bool) string {
+func (f filter) skip(rel string, dir, hidden bool) string {
 	base := path.Base(rel)
 	switch {
-	case strings.HasPrefix(base, ".") && base != "." && base != "..":
+	case !hidden && strings.HasPrefix(base, ".") && base != "." && base != "..":
 		return "hidden: name it to take it"
 	case matchAny(f.exclude, rel):
 		return "excluded by --exclude"

@@ -66,7 +66,10 @@ func NewPlan(ctx context.Context, log *slog.Logger, coll Collection, paths []str
 		return nil, err
 	}
 	p := &Plan{opts: opts, print: opts.fingerprint(), coll: coll, log: log, lost: map[string]string{}, failed: map[string]bool{}, held: map[string]string{}, marked: map[string]bool{}}
-	w := &walker{ctx: ctx, filter: filter{opts.Include, opts.Exclude}, max: opts.MaxFileBytes, report: &p.report, seen: map[string]bool{}}
+	w := &walker{ctx: ctx, filter: filter{opts.Include, opts.Exclude}, max: opts.MaxFileBytes, report: &p.report, seen: map[string]bool{}, ignore: !opts.NoIgnore}
+	for _, dir := range opts.Avoid {
+		w.avoid = append(w.avoid, realPath(dir))
+	}
 	for _, path := range paths {
 		if err := w.walk(path); err != nil {
 			return nil, err

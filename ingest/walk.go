@@ -31,17 +31,19 @@ type walker struct {
 	ctx     context.Context
 	filter  filter
 	max     int64
+	avoid   []string // files and folders never looked at, without symbolic links
+	ignore  bool     // obey .gitignore and .funnelignore
 	sources []source
 	roots   []string // absolute named paths: what DeleteMissing looks under
 	report  *Report
-	seen    map[string]bool
+	seen    map[string]bool // files by name, without symbolic links
 }
 
 // walk adds the sources of one PATH. A PATH that does not exist is an error:
 // a misspelt name must not look like an empty folder.
 func (w *walker) walk(named string) error {
-	if named == "-" {
-		w.sources = append(w.sources, source{path: "-"})
+	if named == stdinPath {
+		w.sources = append(w.sources, source{path: stdinPath})
 		return nil
 	}
 	abs, err := filepath.Abs(named)
@@ -54,36 +56,39 @@ func (w *walker) walk(named string) error {
 		return w.folder(abs)
 	case err == nil:
 		w.roots = append(w.roots, abs)
-		return w.file(abs, filepath.Base(abs), info)
+		w.file(abs, realPath(abs), filepath.Base(abs), info)
+		return nil
 	case strings.ContainsAny(named, "*?[{"):
 		return w.glob(abs, named)
 	}
 	return fmt.Errorf("read %s: %w", named, err.(*fs.PathError).Err) // os.Stat fails with nothing else
 }
 
+// realPath is a name without symbolic links, or the name if it has none.
+func realPath(name string) string {
+	if real, err := filepath.EvalSymlinks(name); err == nil {
+		return real
+	}
+	return name
+}
+
 // glob takes what a pattern matches, named from the folder before its first
 // wildcard.
 func (w *walker) glob(abs, named string) error {
 	base, pattern := doublestar.SplitPattern(filepath.ToSlash(abs))
-	matches, err := doublestar.Glob(os.DirFS(base), pattern, doublestar.WithFilesOnly(), doublestar.WithNoFollow())
-	if err != nil {
-		return fmt.Errorf("read glob %s: %w", named, err)
+	if !doublestar.ValidatePattern(pattern) {
+		return badPattern(named)
 	}
-	if len(matches) == 0 {
-		return fmt.Errorf("read %s: nothing matches", named)
-	}
-	slices.Sort(matches)
 	w.roots = append(w.roots, base)
-	for _, m := range matches {
-		name := filepath.Join(base, filepath.FromSlash(m))
-		info, err := os.Lstat(name)
-		if err != nil {
-			w.fail(name, err)
-			continue
-		}
-		if err := w.file(name, filepath.Base(base)+"/"+m, info); err != nil {
+	t := w.newTree(base, base, filepath.Base(base))
+	t.pattern = pattern
+	if exists(base) {
+		if err := t.walk(); err != nil {
 			return err
 		}
+	}
+	if t.matched == 0 {
+		return fmt.Errorf("read %s: nothing matches", named)
 	}
 	return nil
 }
@@ -96,10 +101,10 @@ func (w *walker) folder(root string) error {
 		w.report.Notes = append(w.report.Notes, note)
 	}
 	if parts == nil {
-		return w.tree(root, root, filepath.Base(root))
+		return w.newTree(root, root, filepath.Base(root)).walk()
 	}
 	for _, name := range parts {
-		if err := w.tree(root, filepath.Join(root, name), name); err != nil {
+		if err := w.newTree(root, filepath.Join(root, name), name).walk(); err != nil {
 			return err
 		}
 	}
@@ -128,77 +133,127 @@ func exists(name string) bool {
 	return err == nil
 }
 
-// tree walks top, in the order of names. Filters see paths relative to root,
-// ids start with prefix.
-func (w *walker) tree(root, top, prefix string) error {
-	return filepath.WalkDir(top, func(name string, e fs.DirEntry, err error) error {
-		if w.ctx.Err() != nil {
-			return w.ctx.Err()
+// treeWalk walks top, in the order of names. Filters see paths relative to
+// root, ids start with prefix.
+type treeWalk struct {
+	*walker
+	root, top, prefix string
+	real              string // top without symbolic links: where it is walked
+	pattern           string // of a glob; "" takes everything
+	ignored           *ignores
+	matched           int // files that the pattern matches
+}
+
+func (w *walker) newTree(root, top, prefix string) *treeWalk {
+	t := &treeWalk{walker: w, root: root, top: top, prefix: prefix, real: realPath(top)}
+	if w.ignore {
+		t.ignored = newIgnores(t.real)
+	}
+	return t
+}
+
+func (t *treeWalk) walk() error {
+	return filepath.WalkDir(t.real, func(real string, e fs.DirEntry, err error) error {
+		if t.ctx.Err() != nil {
+			return t.ctx.Err()
 		}
+		below, _ := filepath.Rel(t.real, real) // both absolute: cannot fail
+		name := filepath.Join(t.top, below)
 		if err != nil {
-			w.fail(name, err)
+			t.fail(name, err)
 			if e != nil && e.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
 		}
-		rel, _ := filepath.Rel(root, name) // both absolute: cannot fail
-		rel = filepath.ToSlash(rel)
-		if reason := w.filter.skip(rel, e.IsDir()); name != root && reason != "" {
-			w.skip(name, reason)
+		return t.entry(name, real, filepath.ToSlash(below), e)
+	})
+}
+
+// entry takes or skips one entry; below is its slash path from top.
+func (t *treeWalk) entry(name, real, below string, e fs.DirEntry) error {
+	rel, _ := filepath.Rel(t.root, name) // both absolute: cannot fail
+	rel = filepath.ToSlash(rel)
+	if name != t.root {
+		if reason := t.refusal(rel, real, e); reason != "" {
+			if !e.IsDir() && !t.matches(below) {
+				return nil
+			}
+			if t.pattern == "" || !e.IsDir() {
+				t.skip(name, reason)
+			}
 			if e.IsDir() {
 				return fs.SkipDir
 			}
 			return nil
 		}
-		if e.IsDir() {
-			return nil
-		}
-		return w.entry(root, name, idOf(top, name, prefix), e)
-	})
-}
-
-func idOf(top, name, prefix string) string {
-	rel, _ := filepath.Rel(top, name)
-	if rel == "." {
-		return prefix
 	}
-	return prefix + "/" + filepath.ToSlash(rel)
-}
-
-// entry takes a file of a folder, following a symbolic link that stays inside.
-func (w *walker) entry(root, name, id string, e fs.DirEntry) error {
-	if e.Type()&fs.ModeSymlink != 0 {
-		target, err := filepath.EvalSymlinks(name)
-		if err != nil {
-			w.fail(name, err)
-			return nil
+	switch {
+	case e.IsDir():
+		if t.ignored != nil {
+			t.ignored.enter(real)
 		}
-		w.skip(name, linkReason(root, target))
+		return nil
+	case !t.matches(below):
+		return nil
+	case e.Type()&fs.ModeSymlink != 0:
+		t.skip(name, linkReason(t.real, real))
 		return nil
 	}
 	info, err := e.Info()
 	if err != nil {
-		w.fail(name, err)
+		t.fail(name, err)
 		return nil
 	}
-	return w.file(name, id, info)
+	id := t.prefix
+	if below != "." {
+		id += "/" + below
+	}
+	t.file(name, real, id, info)
+	return nil
+}
+
+// refusal is why an entry is not looked at, or "".
+func (t *treeWalk) refusal(rel, real string, e fs.DirEntry) string {
+	if slices.Contains(t.avoid, real) {
+		return "funnel's own data"
+	}
+	if reason := t.filter.skip(rel, e.IsDir(), strings.Contains("/"+t.pattern, "/.")); reason != "" {
+		return reason
+	}
+	if t.ignored != nil {
+		return t.ignored.reason(real, e.IsDir())
+	}
+	return ""
+}
+
+func (t *treeWalk) matches(below string) bool {
+	if t.pattern != "" && !doublestar.MatchUnvalidated(t.pattern, below) {
+		return false
+	}
+	t.matched++
+	return true
 }
 
 // linkReason says why a link is not followed: its target is a source of its
-// own, or lies outside.
-func linkReason(root, target string) string {
-	real, err := filepath.EvalSymlinks(root)
-	if err == nil && strings.HasPrefix(target, real+string(filepath.Separator)) {
+// own, or lies outside, or is not there.
+func linkReason(root, link string) string {
+	target, err := filepath.EvalSymlinks(link)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "symbolic link to a file that is not there"
+	case err != nil:
+		return "symbolic link that leads to itself"
+	case target == root || strings.HasPrefix(target, strings.TrimSuffix(root, string(filepath.Separator))+string(filepath.Separator)):
 		return "symbolic link: its target is taken under its own name"
 	}
 	return "symbolic link that leads out of the folder"
 }
 
 // file adds one file, once.
-func (w *walker) file(name, id string, info fs.FileInfo) error {
+func (w *walker) file(name, real, id string, info fs.FileInfo) {
 	switch {
-	case w.seen[name]:
+	case w.seen[real]:
 	case strings.HasSuffix(name, sidecarExt) && exists(strings.TrimSuffix(name, sidecarExt)):
 		// Part of the document that it is named after.
 	case !info.Mode().IsRegular():
@@ -206,14 +261,13 @@ func (w *walker) file(name, id string, info fs.FileInfo) error {
 	case info.Size() > w.max && !isJSONL(name):
 		w.skip(name, tooLarge(w.max))
 	default:
-		w.seen[name] = true
+		w.seen[real] = true
 		if !utf8.ValidString(id) || strings.ContainsAny(id, "\r\n\x00") {
 			id = strings.Map(printableID, strings.ToValidUTF8(id, "\uFFFD"))
 			w.report.Notes = append(w.report.Notes, fmt.Sprintf("%q has bytes that no id can hold; its id is %q", name, id))
 		}
 		w.sources = append(w.sources, source{path: name, id: id, size: info.Size(), modified: info.ModTime().UTC()})
 	}
-	return nil
 }
 
 func printableID(r rune) rune {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -32,8 +33,9 @@ for "funnel ingest /any/where/src".
 	f := cmd.Flags()
 	f.BoolVar(&dryRun, "dry-run", false, "show what would be added, changed and removed, and do nothing")
 	f.IntVar(&o.Jobs, "jobs", 0, "files read at the same time (default the number of cores)")
-	f.StringSliceVar(&o.Include, "include", nil, "only files that match this glob (repeatable)")
-	f.StringSliceVar(&o.Exclude, "exclude", nil, "no files and folders that match this glob (repeatable)")
+	f.StringArrayVar(&o.Include, "include", nil, "only files that match this glob (repeatable)")
+	f.StringArrayVar(&o.Exclude, "exclude", nil, "no files and folders that match this glob (repeatable)")
+	f.BoolVar(&o.NoIgnore, "no-ignore", false, "take what .gitignore and .funnelignore leave out")
 	f.StringToStringVar(&o.Meta, "meta", nil, "metadata for every document, key=value")
 	f.StringSliceVar(&o.Labels, "label", nil, "who may see the documents: those who ask --as one of these labels (repeatable)")
 	f.StringVar(&o.StdinName, "stdin-name", "", "id of what comes on standard input (default made of its content); its extension tells the format")
@@ -83,6 +85,7 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryR
 	}
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	o.Extractor = pool
+	o.Avoid = ownData(w.store.Path())
 	if dryRun {
 		return a.showPlan(ctx, w, c, paths, o)
 	}
@@ -99,6 +102,16 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryR
 		return outcome(exitPartial)
 	}
 	return err
+}
+
+// ownData lists what lies in a home besides documents, and the home.
+func ownData(db string) []string {
+	dir := filepath.Dir(db)
+	list := []string{dir}
+	for _, name := range []string{"index", "config.toml", "funnel.db", "funnel.db-wal", "funnel.db-shm"} {
+		list = append(list, filepath.Join(dir, name))
+	}
+	return list
 }
 
 // ingestInto plans, applies and indexes, and reports what is committed.
@@ -194,13 +207,20 @@ func (a *app) printSkips(skips []ingest.Failure) {
 	}
 }
 
+func orNone(list []string) []string {
+	if list == nil {
+		return []string{}
+	}
+	return list
+}
+
 // showPlan prints what an ingest would do.
 func (a *app) showPlan(ctx context.Context, w *workspace, c *store.Collection, paths []string, o ingest.Options) error {
 	p, err := ingest.NewPlan(ctx, w.log, c, paths, o)
 	if err != nil {
 		return err
 	}
-	r := p.Report()
+	r, e := p.Report(), p.Estimate(ctx, a.now, 0)
 	if a.json {
 		return a.printJSON(struct {
 			Schema    int              `json:"schema"`
@@ -211,7 +231,10 @@ func (a *app) showPlan(ctx context.Context, w *workspace, c *store.Collection, p
 			Unchanged int              `json:"unchanged"`
 			Failures  []ingest.Failure `json:"failures"`
 			Skips     []ingest.Failure `json:"skips"`
-		}{1, true, p.Added, p.Changed, p.Removed, len(p.Unchanged), orEmpty(r.Failures), orEmpty(r.Skips)})
+			Bytes     int64            `json:"bytes"`
+			Tokens    int64            `json:"tokens"`
+			Seconds   float64          `json:"seconds"`
+		}{1, true, orNone(p.Added), orNone(p.Changed), orNone(p.Removed), len(p.Unchanged), orEmpty(r.Failures), orEmpty(r.Skips), e.Bytes, e.Tokens, e.Time.Seconds()})
 	}
 	for _, part := range []struct {
 		sign string
@@ -226,5 +249,9 @@ func (a *app) showPlan(ctx context.Context, w *workspace, c *store.Collection, p
 		a.remark("would fail: %s: %s", f.Path, f.Error)
 	}
 	a.remark("%d to add, %d to change, %d to remove, %d unchanged; nothing was done", len(p.Added), len(p.Changed), len(p.Removed), len(p.Unchanged))
+	if e.Documents > 0 {
+		a.remark("about %.1f MB of text, %d tokens, %s to read and index (by a sample of %s; vectors come on top)",
+			float64(e.Bytes)/1e6, e.Tokens, e.Time.Round(100*time.Millisecond), count(e.Sampled, "file"))
+	}
 	return nil
 }
