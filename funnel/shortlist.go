@@ -99,6 +99,9 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 	}
 	ranked := fuse(legs, e.Lacks)
 	list := &Shortlist{Schema: 1, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: append(e.lagNotices(), failed...)}
+	if only != nil && len(only) == 0 {
+		list.Notices = append(list.Notices, noticeFilter)
+	}
 	for _, f := range ranked {
 		list.Candidates = append(list.Candidates, f.doc)
 	}
@@ -243,6 +246,9 @@ func (e *Engine) ready(ctx context.Context) error {
 	}
 	return nil
 }
+
+// noticeFilter tells an empty list from a search that found nothing.
+const noticeFilter = "no document passes the filter (--where); funnel docs ls --json shows what documents have"
 
 // lagNotices says what the indexes do not hold yet.
 func (e *Engine) lagNotices() []string {

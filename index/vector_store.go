@@ -68,6 +68,7 @@ type vectorSync struct {
 	fingerprint string
 	opts        VectorSyncOptions
 	dims        int
+	cursor      int64 // nothing is missing up to here
 	done, total int
 	computed    int
 }
@@ -87,6 +88,7 @@ func (s *vectorSync) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.cursor = cursor
 	if s.done, s.total, err = s.store.Covered(ctx, s.fingerprint); err != nil {
 		return err
 	}
@@ -121,16 +123,15 @@ func (s *vectorSync) run(ctx context.Context) error {
 	}
 }
 
-// page embeds one page with opts.Jobs calls in flight and commits batch after batch.
+// page embeds one page with opts.Jobs calls in flight and commits batch after batch. When a call fails, those beside it
+// are waited for, and what they computed is kept: only the cursor stays where it is.
 func (s *vectorSync) page(ctx context.Context, page []store.Missing, end int64) error {
 	todo := s.batches(page, end)
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
 	var g errgroup.Group
 	flight := 0
-	var err error
+	var failed error
 	for i, b := range todo {
-		for ; flight < len(todo) && flight < i+s.opts.Jobs; flight++ {
+		for ; failed == nil && flight < len(todo) && flight < i+s.opts.Jobs; flight++ {
 			b := todo[flight]
 			g.Go(func() error {
 				defer close(b.ready)
@@ -138,16 +139,21 @@ func (s *vectorSync) page(ctx context.Context, page []store.Missing, end int64) 
 				return nil
 			})
 		}
-		<-b.ready
-		if err = b.err; err == nil {
-			err = s.commit(ctx, b)
-		}
-		if err != nil {
-			cancel()
+		if i >= flight {
 			break
 		}
+		<-b.ready
+		if b.err == nil {
+			if failed != nil {
+				b.cursor = s.cursor
+			}
+			b.err = s.commit(ctx, b)
+		}
+		if failed == nil {
+			failed = b.err
+		}
 	}
-	return errors.Join(err, g.Wait())
+	return errors.Join(failed, g.Wait())
 }
 
 // batches cuts a page into batches of distinct texts. An empty page yields one empty batch, which moves the cursor.
@@ -239,6 +245,7 @@ func (s *vectorSync) commit(ctx context.Context, b *vectorBatch) error {
 	if err := s.store.PutVectors(ctx, s.fingerprint, b.vectors, b.cursor); err != nil {
 		return err
 	}
+	s.cursor = b.cursor
 	s.computed += len(b.vectors)
 	s.done = min(s.done+len(b.vectors), s.total)
 	if s.opts.Progress != nil {

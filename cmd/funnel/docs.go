@@ -23,7 +23,7 @@ func (a *app) docsLsCommand() *cobra.Command {
 		Use: "ls", Short: "List the documents by id", Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return a.docsLs(cmd.Context(), where) },
 	}
-	cmd.Flags().StringToStringVar(&where, "where", nil, "only documents with this metadata, key=value (also kind, title, id)")
+	whereFlag(cmd, &where, "only documents")
 	a.askerFlag(cmd)
 	return cmd
 }
@@ -86,6 +86,9 @@ func (a *app) docsLs(ctx context.Context, where map[string]string) error {
 			fmt.Fprintf(a.stdout, "%s\t%s\t%d\n", printable(d.ID), d.Kind, d.Bytes)
 		}
 		a.remark("%s", count(len(docs), "document"))
+		if len(docs) == 0 && len(where) > 0 {
+			a.remark("no document passes the filter; --json shows what documents have")
+		}
 		return nil
 	})
 }

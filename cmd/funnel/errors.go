@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 
 	"funnel/funnel"
@@ -62,26 +61,38 @@ func (o outcome) Error() string { return fmt.Sprintf("exit code %d", int(o)) }
 // hinter is an error that knows what to do next.
 type hinter interface{ Hint() string }
 
-// report prints an error as one line of what is wrong and one of what to do,
-// and returns its exit code.
-func report(w io.Writer, err error) int {
+// explain turns an error into its exit code, one line of what is wrong and one
+// of what to do; no message where everything has been said.
+func explain(err error) (code int, message, hint string) {
 	var o outcome
-	if err == nil {
-		return exitOK
+	var u *usageError
+	switch {
+	case err == nil:
+		return exitOK, "", ""
+	case errors.As(err, &u):
+		return exitUsage, u.Error(), "see: " + u.command + " --help"
+	case errors.As(err, &o) && onlyOutcome(err):
+		return int(o), "", ""
 	}
-	if errors.As(err, &o) {
-		return int(o)
-	}
-	code, hint := classify(err)
+	code, hint = classify(err)
 	if code == exitInterrupted {
-		fmt.Fprintln(w, "funnel: interrupted; what was finished is kept")
-		return code
+		return code, "interrupted; what was finished is kept", ""
 	}
-	fmt.Fprintln(w, "funnel:", printable(err.Error()))
-	if hint != "" {
-		fmt.Fprintln(w, "  "+printable(hint))
+	return code, err.Error(), hint
+}
+
+// onlyOutcome reports whether err is an exit code and nothing else.
+func onlyOutcome(err error) bool {
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, e := range joined.Unwrap() {
+			if !onlyOutcome(e) {
+				return false
+			}
+		}
+		return true
 	}
-	return code
+	_, ok := err.(outcome)
+	return ok
 }
 
 // classify finds the exit code and the hint of an error.
@@ -100,6 +111,8 @@ func classify(err error) (code int, hint string) {
 		return exitUsage, `write the question as one argument, like: funnel query "Who signs the contract?"`
 	case errors.Is(err, funnel.ErrEmptyCollection), errors.Is(err, store.ErrNoCollection):
 		return exitNothing, hintIngest
+	case errors.Is(err, model.ErrSpec):
+		return exitUsage, hint
 	case errors.Is(err, model.ErrUnreachable):
 		return exitUnreachable, hint
 	case errors.Is(err, index.ErrDamaged), errors.Is(err, store.ErrDamaged):

@@ -42,6 +42,9 @@ for "funnel ingest /any/where/src".
 	f.Int64Var(&maxMiB, "max-file-size", ingest.DefaultMaxFileBytes>>20, "skip files larger than this many MiB")
 	f.BoolVar(&o.DeleteMissing, "delete-missing", false, "remove documents whose file is gone from the named paths")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if o.Jobs < 0 {
+			return usage(cmd, "--jobs %d: 0 (the number of cores) or more", o.Jobs)
+		}
 		o.Stdin, o.MaxFileBytes = a.stdin, maxMiB<<20
 		return a.ingest(cmd.Context(), args, o, dryRun)
 	}

@@ -30,7 +30,7 @@ labelled. What is ingested again keeps its labels unless --label says otherwise.
 	}
 	cmd.Flags().StringSliceVar(&f.set, "set", nil, "labels, in place of what the documents have")
 	cmd.Flags().BoolVar(&f.clear, "clear", false, "no labels: everyone may see them")
-	cmd.Flags().StringToStringVar(&f.where, "where", nil, "every document with this metadata, key=value (also kind, title, id)")
+	whereFlag(cmd, &f.where, "every document")
 	a.askerFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if (len(f.set) > 0) == f.clear {

@@ -51,7 +51,7 @@ hybrid when the evidence does not hold.
 	f.StringVar(&q.scope, "scope", "auto", "auto, top (a shortlist is enough) or all (counting, listing)")
 	f.StringVar(&q.reader, "reader", "auto", "how the reader works: code (the model writes programs), plan (it fills in a form), auto (what a probe of the model found)")
 	f.IntVarP(&q.K, "count", "k", funnel.DefaultK, "documents in the shortlist")
-	f.StringToStringVar(&q.Where, "where", nil, "only documents with this metadata, key=value (also kind, title, id)")
+	whereFlag(cmd, &q.Where, "only documents")
 	budget := rlm.Budget{}.WithDefaults()
 	f.IntVar(&q.Budget.Steps, "max-steps", budget.Steps, "turns of the reader")
 	f.IntVar(&q.Budget.Calls, "max-calls", budget.Calls, "model calls")
@@ -76,6 +76,9 @@ hybrid when the evidence does not hold.
 	return cmd
 }
 
+// maxDepth is the deepest tree of readers that can be asked for.
+const maxDepth = 8
+
 // check refuses values that mean nothing, and applies --deep.
 func (q *queryFlags) check(cmd *cobra.Command) error {
 	if !slices.Contains([]funnel.Mode{funnel.ModeAuto, funnel.ModeRAG, funnel.ModeRLM, funnel.ModeHybrid}, q.Mode) {
@@ -90,6 +93,9 @@ func (q *queryFlags) check(cmd *cobra.Command) error {
 	b := &q.Budget
 	if q.K < 1 || b.Steps < 1 || b.Calls < 1 || b.Tokens < 1 || b.Depth < 1 || b.Time <= 0 {
 		return usage(cmd, "-k and every --max-… must be above zero")
+	}
+	if b.Depth > maxDepth {
+		return usage(cmd, "--max-depth %d: at most %d; each level multiplies the calls", b.Depth, maxDepth)
 	}
 	if q.deep {
 		deepen(cmd, b)

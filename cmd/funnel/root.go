@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -37,15 +38,33 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the process at once
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: os.Getenv, now: time.Now}
+	out := &output{to: stdout}
+	a := &app{stdin: stdin, stdout: out, stderr: stderr, getenv: os.Getenv, now: time.Now}
 	root := a.rootCommand()
 	root.SetArgs(args)
+	a.json = slices.Contains(args, "--json") // for mistakes that end the reading of flags before it
 	err := root.ExecuteContext(ctx)
-	if usage := (*usageError)(nil); errors.As(err, &usage) {
-		fmt.Fprintf(stderr, "funnel: %s\n  see: %s --help\n", printable(usage.Error()), usage.command)
-		return exitUsage
+	if out.err != nil && (err == nil || errors.As(err, new(outcome))) {
+		err = out.err
 	}
-	return report(stderr, err)
+	return a.end(out, err)
+}
+
+// end says what went wrong, as JSON too where that was asked for, and returns
+// the exit code.
+func (a *app) end(out *output, err error) int {
+	code, message, hint := explain(err)
+	if message == "" {
+		return code
+	}
+	fmt.Fprintln(a.stderr, "funnel:", printable(message))
+	if hint != "" {
+		fmt.Fprintln(a.stderr, "  "+printable(hint))
+	}
+	if a.json {
+		a.failed(out, message, hint, code)
+	}
+	return code
 }
 
 // usageError is a mistake on the command line.

@@ -23,7 +23,7 @@ func (a *app) searchCommand() *cobra.Command {
 	}
 	f := cmd.Flags()
 	f.IntVarP(&q.K, "count", "k", 10, "documents")
-	f.StringToStringVar(&q.Where, "where", nil, "only documents with this metadata, key=value (also kind, title, id)")
+	whereFlag(cmd, &q.Where, "only documents")
 	f.StringVar(&leg, "leg", "hybrid", "keyword, vector or hybrid")
 	f.BoolVar(&explain, "explain", false, "show each leg's rank and score")
 	a.askerFlag(cmd)
