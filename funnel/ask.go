@@ -89,21 +89,34 @@ func (e *Engine) asking(q Query, run store.Run) *asking {
 // k is the number of documents in the shortlist.
 func (a *asking) k() int { return cmp.Or(max(a.query.K, 0), DefaultK) }
 
-// answer runs the stages and fills in the answer.
-func (a *asking) answer(ctx context.Context, out *Answer) (err error) {
-	if a.only, err = a.admitted(ctx, a.query.Where); err != nil {
-		return err
+// answer runs the stages within the question's time and fills in the answer.
+func (a *asking) answer(ctx context.Context, out *Answer) error {
+	timed, stop := a.timed(ctx)
+	defer stop()
+	d, cites, err := a.draft(timed, out)
+	if err != nil && timeIsOver(timed) {
+		d, cites, err = outOfTime(), []Citation{}, nil
 	}
-	if a.list, err = a.firstList(ctx, out.Mode); err != nil {
-		return err
-	}
-	a.record.saw.show(a.list.docs()...)
-	a.corpus = newCorpus(a.Engine, a.query.Where, a.only, a.record.saw)
-	d, cites, err := a.byMode(ctx, out)
 	if err != nil {
 		return err
 	}
 	return a.fill(ctx, out, d, cites)
+}
+
+// draft finds the shortlist and lets the mode draft an answer.
+func (a *asking) draft(ctx context.Context, out *Answer) (d *draft, cites []Citation, err error) {
+	a.list = &Shortlist{Query: a.query.Text}
+	if a.only, err = a.admitted(ctx, a.query.Where); err != nil {
+		return nil, nil, err
+	}
+	list, err := a.firstList(ctx, out.Mode)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.list = list
+	a.record.saw.show(a.list.docs()...)
+	a.corpus = newCorpus(a.Engine, a.query.Where, a.only, a.record.saw)
+	return a.byMode(ctx, out)
 }
 
 // firstList is the shortlist that the mode starts from; empty for a mode that
@@ -156,10 +169,20 @@ func (a *asking) cited(ctx context.Context, draftBy func(context.Context) (*draf
 	if err != nil {
 		return nil, nil, err
 	}
-	if d.stop == rlm.StopCancelled { // what was found until then is still checked
-		ctx, a.support = context.WithoutCancel(ctx), byRule{}
+	if d.stop == rlm.StopCancelled || ctx.Err() != nil { // what was found until then is still checked
+		return a.checkedByRule(ctx, d)
 	}
 	cites, err := a.cite(ctx, d)
+	if err != nil && timeIsOver(ctx) {
+		return a.checkedByRule(ctx, d)
+	}
+	return d, cites, err
+}
+
+// checkedByRule checks the citations of a draft when there is no time left to ask a model.
+func (a *asking) checkedByRule(ctx context.Context, d *draft) (*draft, []Citation, error) {
+	a.support = byRule{}
+	cites, err := a.cite(context.WithoutCancel(ctx), d)
 	return d, cites, err
 }
 
@@ -167,8 +190,14 @@ func (a *asking) cited(ctx context.Context, draftBy func(context.Context) (*draf
 // a supported answer, the rag answer stands: ragDraft where it was made before.
 func (a *asking) hybrid(ctx context.Context, ragDraft *draft) (*draft, []Citation, error) {
 	d, cites, err := a.cited(ctx, a.read)
-	if err != nil || !d.abstained && holds(cites) {
-		return d, cites, err
+	if err != nil {
+		return nil, nil, err
+	}
+	if !d.abstained && holds(cites) {
+		if ragDraft != nil {
+			return d, cites, nil
+		}
+		return a.settled(ctx, d, cites)
 	}
 	if d.stop == rlm.StopCancelled {
 		return d, cites, nil
@@ -180,6 +209,9 @@ func (a *asking) hybrid(ctx context.Context, ragDraft *draft) (*draft, []Citatio
 		return a.ragOverFound(ctx)
 	}
 	r, ragCites, err := a.cited(ctx, fallback)
+	if err != nil && timeIsOver(ctx) {
+		r, ragCites, err = outOfTime(), nil, nil
+	}
 	if err != nil {
 		return nil, nil, err
 	}

@@ -52,6 +52,7 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	if !ok {
 		return &draft{stop: rlm.StopCalls, read: map[string]bool{}}, nil
 	}
+	budget.Time = timeLeft(ctx, budget.Time, a.ragTokens(task) > 0)
 	task.Question, task.NoSubCalls, task.Short = a.query.Text, a.query.NoSubCalls, a.query.Short
 	task.All = a.scope == ScopeAll
 	task.Collection = describe(stats)
@@ -63,6 +64,10 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 		return nil, fmt.Errorf("read: %w", err)
 	}
 	a.record.add(result.Usage)
+	a.corpus.searches = max(a.corpus.searches, result.Usage.Searches)
+	if result.Stop == rlm.StopCancelled && timeIsOver(ctx) {
+		result.Stop = rlm.StopTime
+	}
 	return &draft{
 		text: result.Answer, short: result.Short, spans: result.Citations, computed: result.Computed, abstained: result.Abstained,
 		stop: result.Stop, notices: result.Notices, read: setOf(result.Coverage.Read), coverage: result.Coverage,

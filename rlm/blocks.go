@@ -30,6 +30,7 @@ func (r *reader) runBlocks(ctx context.Context, rep reply, p turnPlan, knew bool
 		if usesContext.MatchString(code) {
 			r.looked = true
 		}
+		r.wentThrough(code)
 		if out, back := r.finishBlock(ctx, text, p); out != nil || back != "" {
 			if out == nil {
 				r.idle++
@@ -157,8 +158,11 @@ func (r *reader) judge(v python.Value, p turnPlan) (*outcome, string) {
 		why = "it is empty"
 	case isPlaceholder(text):
 		why = fmt.Sprintf("%q is a form that was not filled in", clip(text, 40))
-	case p.last == "" && r.depth == 0 && r.task.Tools && isAbstention(text) && r.differentSearches() < 2:
-		why = "to say that the documents do not say takes two different searches over the collection; search in other words, or grep"
+	case r.depth == 0 && isAbstention(text) && r.differentSearches() < 2:
+		if p.last != "" { // there was no room to look: that is no finding
+			return &outcome{stop: p.last}, ""
+		}
+		why = r.prompts.render("searchmore", systemData{Tools: r.task.Tools})
 	}
 	if why != "" {
 		r.unready()
@@ -196,7 +200,7 @@ func (r *reader) output(printed, traceback string) string {
 // else what was noted.
 func (r *reader) best() (string, [][2]int) {
 	if v, ok := r.answerContent(); ok {
-		if text, quoted := r.answerText(v); strings.TrimSpace(text) != "" {
+		if text, quoted := r.answerText(v); strings.TrimSpace(text) != "" && !isAbstention(text) {
 			return text, quoted
 		}
 	}
@@ -204,4 +208,18 @@ func (r *reader) best() (string, [][2]int) {
 		return "", nil
 	}
 	return r.ledger.answer(), nil
+}
+
+// wentThrough counts a program as a search where context is the whole collection and
+// there is no other way to search it: one that uses context, and after that any that may
+// call what such a program defined. The block of a final is none.
+func (r *reader) wentThrough(code string) {
+	if r.task.Tools || r.depth > 0 || !r.looked || r.final != nil {
+		return
+	}
+	if _, ready := r.answerReady(); ready {
+		return
+	}
+	r.searches = append(r.searches, searched{what: "a program over all texts", key: sameCode(code), found: len(r.docs), all: true})
+	r.count(func(u *Usage) { u.Searches++ })
 }

@@ -188,9 +188,9 @@ func (t *tree) ended(ctx context.Context, err error) outcome {
 	switch {
 	case errors.As(err, &spent):
 		return outcome{stop: spent.stop}
-	case errors.Is(err, errTime):
+	case errors.Is(err, errTime), ctx.Err() != nil && errors.Is(context.Cause(ctx), errTime):
 		return outcome{stop: StopTime}
-	case ctx.Err() != nil && !errors.Is(context.Cause(ctx), errTime):
+	case ctx.Err() != nil:
 		return outcome{stop: StopCancelled}
 	}
 	return outcome{stop: StopModel, err: fmt.Errorf("ask %s: %w", t.root.Info().Name, err)}

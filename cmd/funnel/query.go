@@ -211,7 +211,11 @@ func (a *app) showStep(s rlm.Step) {
 
 func (a *app) printAnswer(answer *funnel.Answer) {
 	p := a.paint()
-	fmt.Fprintln(a.stdout, p.bold(printable(answer.Text)))
+	if answer.Text != "" {
+		fmt.Fprintln(a.stdout, p.bold(printable(answer.Text)))
+	} else {
+		a.remark("no answer: the budget of %s ended before there was one; raise --max-%s", answer.Stop, answer.Stop)
+	}
 	for _, c := range answer.Citations {
 		a.printCitation(c)
 	}
