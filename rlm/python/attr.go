@@ -365,8 +365,7 @@ func (f *closure) keywordDefaults() Value {
 }
 
 // classMethods are the built-in methods that take the class.
-var classMethods = map[string]bool{"fromkeys": true, "maketrans": true, "_make": true, "fromhex": true, "from_bytes": true, "now": true, "today": true,
-	"utcnow": true, "strptime": true, "fromisoformat": true, "fromtimestamp": true, "utcfromtimestamp": true, "combine": true, "fromordinal": true}
+var classMethods = map[string]bool{"fromkeys": true, "maketrans": true, "_make": true, "fromhex": true, "from_bytes": true}
 
 func classValues(cs []*class) []Value {
 	out := make([]Value, len(cs))

@@ -27,7 +27,6 @@ func fillClasses() {
 	fillNumbers()
 	fillConstructors()
 	fillBuiltins()
-	fillDates()
 	fillSignatures()
 	fillSlots()
 	fillIteratorClasses()

@@ -312,12 +312,18 @@ func (m *vm) order(op string, a, b Value, depth int) Value {
 			return orderSets(op, x, y)
 		}
 	}
+	first := reflectedFirst(a, b, orderNames[swapped[op]])
+	if first {
+		if v, ok := m.dunder(b, orderNames[swapped[op]], a); ok && v != notImplemented {
+			return v
+		}
+	}
 	if hasUser(a) {
 		if v, ok := m.dunder(a, orderNames[op], b); ok && v != notImplemented {
 			return v
 		}
 	}
-	if hasUser(b) {
+	if hasUser(b) && !first {
 		if v, ok := m.dunder(b, orderNames[swapped[op]], a); ok && v != notImplemented {
 			return v
 		}

@@ -429,8 +429,14 @@ func (k *compiler) yield(x *yieldExpr) eval {
 
 // await waits for what a coroutine or a promise gives.
 func (m *vm) await(v Value) Value {
-	if c, ok := v.(*coroutine); ok {
-		return c.run(m)
+	switch x := v.(type) {
+	case *coroutine:
+		return x.run(m)
+	case *instance: // a task or a future
+		if f, ok := m.findAttr(x, "_step"); ok {
+			m.call(f, nil)
+			return m.call(m.getAttr(x, "result"), nil)
+		}
 	}
-	return force(v)
+	return v // a promise is waited for by who looks at it
 }

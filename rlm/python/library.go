@@ -36,7 +36,7 @@ func (m *vm) libraryModule(name string, defined map[string]Value) map[string]Val
 			continue
 		}
 		if c, ok := v.(*class); ok && c.module == "__main__" {
-			c.module = name
+			c.module, c.inC = name, name == "datetime" || name == "decimal"
 		}
 		out[n] = v
 	}

@@ -81,6 +81,7 @@ func fillDict() {
 	fillOrdered()
 	fillCounter()
 	fillDeque()
+	fillCollections()
 }
 
 func fillSet() {

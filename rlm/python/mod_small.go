@@ -36,14 +36,6 @@ func moduleString() map[string]Value {
 	return out
 }
 
-func moduleTime() map[string]Value {
-	now := func(m *vm, _ *args) Value { return Float(float64(m.now().UnixMicro()) / 1e6) }
-	return funcs(map[string]func(m *vm, a *args) Value{"time": now, "perf_counter": now, "monotonic": now,
-		"sleep":    func(*vm, *args) Value { return None },
-		"strftime": func(m *vm, a *args) Value { return NewStr(strftime(m, m.now(), m.str(a.pos[0]))) },
-	})
-}
-
 func moduleCopy() map[string]Value {
 	return funcs(map[string]func(m *vm, a *args) Value{
 		"copy":     func(m *vm, a *args) Value { return m.copyValue(a.pos[0], false, map[Value]Value{}, 0) },
@@ -100,100 +92,4 @@ func (m *vm) copyValue(v Value, deep bool, seen map[Value]Value, depth int) Valu
 		return out
 	}
 	return v
-}
-
-func moduleAsyncio() map[string]Value {
-	await := func(m *vm, a *args) Value { return m.await(a.need(m, "run", 0, "main")) }
-	out := funcs(map[string]func(m *vm, a *args) Value{
-		"gather": func(m *vm, a *args) Value {
-			l := &List{}
-			for _, v := range a.pos {
-				if c, ok := v.(*coroutine); ok {
-					v = c.run(m)
-				}
-				l.items = append(l.items, v)
-			}
-			return l
-		},
-		"run": await, "wait_for": await,
-		"create_task": func(_ *vm, a *args) Value { return a.pos[0] }, "ensure_future": func(_ *vm, a *args) Value { return a.pos[0] },
-		"sleep":     func(_ *vm, a *args) Value { return a.get(1, "result", None) },
-		"to_thread": func(m *vm, a *args) Value { return m.callKw(a.pos[0], a.pos[1:], a.kw) },
-	})
-	out["gather"].(*builtin).lazy = true
-	return out
-}
-
-// An executor runs what it is given at once: host calls overlap as promises.
-type executor struct{}
-
-func (executor) Type() string { return "ThreadPoolExecutor" }
-
-func (e executor) attr(_ *vm, name string) (Value, bool) {
-	var f func(m *vm, a *args) Value
-	switch name {
-	case "submit":
-		f = func(m *vm, a *args) Value {
-			fu := &future{}
-			fu.exc = m.try(func() { fu.v = m.callKw(a.pos[0], a.pos[1:], a.kw) })
-			return fu
-		}
-	case "map":
-		f = func(m *vm, a *args) Value {
-			l := &List{}
-			for next := builtinMap(m, a).(*iterator).next; ; {
-				v, ok := next()
-				if !ok {
-					return m.iterator("generator", m.iter(l))
-				}
-				l.items = append(l.items, v)
-			}
-		}
-	case "__enter__":
-		f = func(*vm, *args) Value { return e }
-	case "__exit__", "shutdown":
-		f = func(*vm, *args) Value { return Bool(false) }
-	default:
-		return nil, false
-	}
-	return fn(name, f), true
-}
-
-// A future is what submit gives.
-type future struct {
-	v   Value
-	exc *instance
-}
-
-func (*future) Type() string { return "Future" }
-
-func (f *future) attr(_ *vm, name string) (Value, bool) {
-	switch name {
-	case "result":
-		return fn(name, func(*vm, *args) Value {
-			if f.exc != nil {
-				panic(&raised{f.exc})
-			}
-			return force(f.v)
-		}), true
-	case "exception":
-		return fn(name, func(m *vm, _ *args) Value {
-			if f.exc == nil {
-				f.exc = m.try(func() { force(f.v) })
-			}
-			if f.exc == nil {
-				return None
-			}
-			return f.exc
-		}), true
-	case "done":
-		return fn(name, func(*vm, *args) Value { return Bool(true) }), true
-	}
-	return nil, false
-}
-
-func moduleFutures() map[string]Value {
-	pool := func(*vm, *args) Value { return executor{} }
-	return funcs(map[string]func(m *vm, a *args) Value{"ThreadPoolExecutor": pool, "ProcessPoolExecutor": pool,
-		"as_completed": func(m *vm, a *args) Value { return m.iterator("generator", m.iter(a.pos[0])) }})
 }

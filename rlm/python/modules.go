@@ -12,7 +12,7 @@ func (m *vm) makeModule(name string) map[string]Value {
 	case "math":
 		return moduleMath()
 	case "collections":
-		return m.moduleCollections()
+		return moduleCollections()
 	case "collections.abc", "typing", "typing_extensions", "types", "__future__", "abc":
 		return moduleTyping()
 	case "itertools":
@@ -25,7 +25,7 @@ func (m *vm) makeModule(name string) map[string]Value {
 		return moduleString()
 	case "statistics":
 		return moduleStatistics()
-	case "datetime":
+	case "_datetime":
 		return moduleDatetime()
 	case "time":
 		return moduleTime()
@@ -41,12 +41,10 @@ func (m *vm) makeModule(name string) map[string]Value {
 		return moduleBisect()
 	case "copy":
 		return moduleCopy()
-	case "asyncio":
-		return moduleAsyncio()
-	case "concurrent":
+	case "_asyncio":
+		return moduleAsync()
+	case "concurrent", "urllib", "xml":
 		return map[string]Value{}
-	case "concurrent.futures":
-		return moduleFutures()
 	case "sys":
 		return moduleSys()
 	case "traceback":
@@ -73,7 +71,7 @@ func (m *vm) makeModule(name string) map[string]Value {
 var missing = map[string]string{
 	"os": "there are no files or processes here; the texts are in variables, print(dir()) lists them", "pathlib": "there are no files here; the texts are in variables",
 	"subprocess": "no programs can be started here; do it in Python", "requests": "there is no network here; use the host's functions",
-	"urllib": "there is no network here; use the host's functions", "socket": "there is no network here; use the host's functions",
+	"urllib": "there is no network here; use the host's functions; urllib.parse exists", "socket": "there is no network here; use the host's functions",
 	"pandas": "use lists of dicts, collections.Counter and the module csv", "numpy": "use lists, math and statistics",
 	"nltk": "use re and str methods", "sklearn": "use collections.Counter and math", "tiktoken": "estimate tokens as len(text) // 4",
 	"openai": "call llm_query(prompt) instead", "threading": "use concurrent.futures, or just call the functions",

@@ -122,17 +122,38 @@ func (m *vm) userOp(op string, a, b Value) Value {
 			return v
 		}
 	}
+	first := reflectedFirst(a, b, "__r"+name+"__")
+	if first {
+		if v, ok := m.dunder(b, "__r"+name+"__", a); ok && v != notImplemented {
+			return v
+		}
+	}
 	if hasUser(a) {
 		if v, ok := m.dunder(a, "__"+name+"__", b); ok && v != notImplemented {
 			return v
 		}
 	}
-	if hasUser(b) {
+	if hasUser(b) && !first {
 		if v, ok := m.dunder(b, "__r"+name+"__", a); ok && v != notImplemented {
 			return v
 		}
 	}
 	return nil
+}
+
+// reflectedFirst reports whether b's reflected method goes before a's own: b is of a
+// class derived from a's that defines it anew.
+func reflectedFirst(a, b Value, name string) bool {
+	if !hasUser(b) {
+		return false
+	}
+	x, y := classOf(a), classOf(b)
+	if x == y || !y.is(x) {
+		return false
+	}
+	f, ok := y.lookup(name)
+	g, had := x.lookup(name)
+	return ok && (!had || f != g)
 }
 
 // An operand is an object with operators of its own, such as a date.

@@ -34,10 +34,6 @@ var (
 	genClass      = newBuiltinClass("generator", objectClass)
 	abcClass      = newBuiltinClass("ABC", objectClass)
 
-	dateClass     = newBuiltinClass("date", objectClass)
-	datetimeClass = newBuiltinClass("datetime", dateClass)
-	deltaClass    = newBuiltinClass("timedelta", objectClass)
-
 	excClasses map[string]*class = makeExceptions()
 
 	fillOnce sync.Once
@@ -133,5 +129,12 @@ func kindClass(name string) *class {
 	return c.(*class)
 }
 
-// typeName is the name of a value's class.
-func typeName(v Value) string { return classOf(force(v)).name }
+// typeName is the name of a value's class as errors write it: with the module of those
+// classes that CPython writes in C.
+func typeName(v Value) string {
+	c := classOf(force(v))
+	if c.inC {
+		return c.module + "." + c.name
+	}
+	return c.name
+}
