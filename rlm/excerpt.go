@@ -17,7 +17,7 @@ func excerpt(passage, question string, n int) string {
 	for _, w := range stems(question) {
 		asked[w.stem] = true
 	}
-	found := stems(passage)
+	found := stems(runesUpTo(passage, maxExcerpted))
 	best, from := -1, 0
 	for i, w := range found {
 		if !asked[w.stem] && i > 0 {
@@ -45,6 +45,10 @@ func wordStart(s string, at int) int {
 	}
 	return at
 }
+
+// maxExcerpted is how many bytes of a passage are looked at: far more than chunks
+// have.
+const maxExcerpted = 8192
 
 // distinct counts the different asked words that begin before end.
 func distinct(words []stemmed, asked map[string]bool, end int) int {

@@ -197,7 +197,7 @@ func wireMessage(m Message) openai.ChatCompletionMessageParamUnion {
 	case Assistant:
 		return openai.AssistantMessage(m.Content)
 	}
-	return openai.UserMessage(m.Content)
+	return openai.UserMessage(wireText(m))
 }
 
 // completion is an answer on its way.

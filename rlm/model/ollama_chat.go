@@ -94,7 +94,7 @@ func (c *ollamaChat) request(req Request) *api.ChatRequest {
 		Messages: make([]api.Message, len(req.Messages)),
 	}
 	for i, m := range req.Messages {
-		wire.Messages[i] = api.Message{Role: m.Role, Content: m.Content}
+		wire.Messages[i] = api.Message{Role: m.Role, Content: wireText(m)}
 	}
 	if c.thinks {
 		think := c.server.opts.Think
