@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -245,6 +247,9 @@ func (k *Keyword) lock(ctx context.Context) (unlock func(), err error) {
 func (k *Keyword) tryLock(context.Context) (unlock func(), err error) {
 	l := flock.New(filepath.Join(k.dir, nameLock))
 	ok, err := l.TryLock()
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) { // who may not write has nothing to wait for
+		return nil, l.Close()
+	}
 	if err != nil || !ok {
 		return nil, errors.Join(err, l.Close())
 	}

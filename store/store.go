@@ -25,6 +25,7 @@ type Options struct {
 type Store struct {
 	path    string
 	opts    Options
+	frozen  bool // read-only, and nobody else can write either
 	readers *readers
 	docs    *writer // documents, settings, vectors: synchronous=FULL
 	journal *writer // runs, steps, calls, cache: synchronous=NORMAL
@@ -48,6 +49,7 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 	if err := s.precheck(); err != nil {
 		return nil, err
 	}
+	s.frozen = opts.ReadOnly && !s.logged() && !writableDir(filepath.Dir(abs))
 	if err := s.connect(); err != nil {
 		return nil, s.wrap("open store", err)
 	}
@@ -108,6 +110,9 @@ func (s *Store) dsn(busy time.Duration) string {
 	if s.opts.ReadOnly {
 		q.Set("mode", "ro")
 	}
+	if s.frozen {
+		q.Set("immutable", "1")
+	}
 	return "file://" + (&url.URL{Path: p}).EscapedPath() + "?" + q.Encode()
 }
 
@@ -121,6 +126,40 @@ func (s *Store) writerDSN(synchronous string) string {
 	q.Add("_pragma", "wal_autocheckpoint(2000)")
 	q.Add("_pragma", "journal_size_limit(67108864)")
 	return s.dsn(pollEvery) + "&" + q.Encode()
+}
+
+// logged reports whether there is a write-ahead log with something in it.
+func (s *Store) logged() bool {
+	info, err := os.Stat(s.path + "-wal")
+	return err == nil && info.Size() > 0
+}
+
+// writableDir reports whether files can be made in a folder: SQLite needs two
+// beside the database to share it with writers.
+func writableDir(dir string) bool {
+	f, err := os.CreateTemp(dir, ".writable-*")
+	if err != nil {
+		return false
+	}
+	return errors.Join(f.Close(), os.Remove(f.Name())) == nil
+}
+
+// Writable reports whether the file and its folder can be written.
+func (s *Store) Writable() bool {
+	if s.opts.ReadOnly {
+		return false
+	}
+	f, err := os.OpenFile(s.path, os.O_RDWR, 0)
+	if err != nil {
+		return false
+	}
+	if err := f.Close(); err != nil {
+		return false
+	}
+	if f, err := os.OpenFile(s.path+"-wal", os.O_RDWR, 0); err == nil { // somebody has it open for writing
+		return f.Close() == nil
+	}
+	return writableDir(filepath.Dir(s.path))
 }
 
 // Close waits for writes in progress and closes the file.

@@ -119,7 +119,7 @@ func (a *app) docsShow(ctx context.Context, id string, at int) error {
 			return err
 		}
 		line := store.Audit{Asker: c.Asker().String(), Collection: c.Name(), Command: "show", Question: id, Read: []string{id}}
-		if _, err := w.store.PutAudit(ctx, line); err != nil {
+		if _, err := w.journal.PutAudit(ctx, line); err != nil {
 			return err
 		}
 		if a.json {

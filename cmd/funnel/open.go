@@ -23,6 +23,7 @@ type workspace struct {
 	home     home
 	settings settings
 	store    *store.Store
+	journal  journal // the store, or nothing where it cannot be written
 	log      *slog.Logger
 	servers  model.Servers
 }
@@ -54,7 +55,7 @@ func (a *app) openHome(ctx context.Context, h home, create bool) (*workspace, er
 			return nil, err
 		}
 	}
-	st, err := store.Open(ctx, h.db(), store.Options{Now: a.now})
+	st, kept, err := a.openStore(ctx, h, create)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +63,7 @@ func (a *app) openHome(ctx context.Context, h home, create bool) (*workspace, er
 	if err != nil {
 		return nil, errors.Join(err, st.Close())
 	}
-	return &workspace{app: a, home: h, settings: set, store: st, log: log, servers: servers}, nil
+	return &workspace{app: a, home: h, settings: set, store: st, journal: kept, log: log, servers: servers}, nil
 }
 
 // nothingIn says that a home holds no documents, and where others might be.
@@ -206,7 +207,7 @@ func (a *app) library(ctx context.Context, w *workspace, c *store.Collection) (*
 		return nil, err
 	}
 	if e.Fingerprint() != embed.Builtin(0).Fingerprint() {
-		e = funnel.CacheQueries(e, w.store)
+		e = funnel.CacheQueries(e, w.journal)
 	}
 	return w.openLibrary(ctx, c, e)
 }
@@ -225,7 +226,7 @@ func (a *app) recordedLibrary(ctx context.Context, w *workspace, c *store.Collec
 	if err != nil {
 		return nil, err
 	}
-	return w.openLibrary(ctx, c, funnel.RecordedQueries(fingerprint, w.store))
+	return w.openLibrary(ctx, c, funnel.RecordedQueries(fingerprint, w.journal))
 }
 
 func (w *workspace) openLibrary(ctx context.Context, c *store.Collection, e index.Embedder) (*funnel.Library, error) {

@@ -159,7 +159,7 @@ func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q q
 	if err != nil {
 		return nil, err
 	}
-	var cache model.Cache = askerCache{w.store, who.String()}
+	var cache model.Cache = askerCache{w.journal, who.String()}
 	if q.noCache {
 		cache = nil
 	}
@@ -168,8 +168,8 @@ func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q q
 		return nil, err
 	}
 	e := &funnel.Engine{
-		Collection: docs, Chat: chat, Runs: w.store, Audits: w.store, Log: w.log, Now: a.now,
-		NewID: func() string { return runID(a.now()) }, Kept: w.store,
+		Collection: docs, Chat: chat, Runs: w.journal, Audits: w.journal, Log: w.log, Now: a.now,
+		NewID: func() string { return runID(a.now()) }, Kept: w.journal,
 		Say: func(s string) { a.remark("%s", s) },
 	}
 	if sub := w.settings.SubModel; sub != "" {

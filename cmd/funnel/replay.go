@@ -63,7 +63,7 @@ func (a *app) traceReplay(ctx context.Context, id string) (err error) {
 	if err != nil {
 		return err
 	}
-	engine := &funnel.Engine{Collection: docs, Chat: model.Builtin(), Runs: w.store, Log: w.log, Now: a.now}
+	engine := &funnel.Engine{Collection: docs, Chat: model.Builtin(), Runs: w.journal, Log: w.log, Now: a.now}
 	r, err := engine.Replay(ctx, t)
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func (a *app) search(ctx context.Context, q funnel.SearchQuery, explain bool) (e
 	if err != nil {
 		return err
 	}
-	engine := &funnel.Engine{Collection: docs, Audits: w.store, Log: w.log, Now: a.now}
+	engine := &funnel.Engine{Collection: docs, Audits: w.journal, Log: w.log, Now: a.now}
 	list, err := engine.Search(ctx, q)
 	if err != nil {
 		return err

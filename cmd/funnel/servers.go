@@ -156,7 +156,7 @@ func (a *app) openChat(ctx context.Context, w *workspace, spec string) (model.Ch
 	if err != nil {
 		return nil, err
 	}
-	return c, model.LoadProfile(ctx, c, w.store, w.address(spec))
+	return c, model.LoadProfile(ctx, c, w.journal, w.address(spec))
 }
 
 // autoChat picks a chat model of the server if it answers and has one, else the
@@ -205,7 +205,7 @@ func (w *workspace) keepProfile(ctx context.Context, c model.Chat) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	if err := model.SaveProfile(ctx, c, w.store, w.address(c.Info().Name)); err != nil {
+	if err := model.SaveProfile(ctx, c, w.journal, w.address(c.Info().Name)); err != nil {
 		return fmt.Errorf("keep what was learned of %s: %w", c.Info().Name, err)
 	}
 	return nil
