@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"funnel/store"
 )
@@ -35,7 +36,7 @@ type alternative struct {
 // Bounds of needles, in bytes of folded text.
 const (
 	shortSpan   = 48   // a span below this is looked for with its surroundings
-	surround    = 40   // at most this far to either side, within the line
+	surround    = 40   // so far to either side
 	longDoc     = 1200 // a whole document above this may be shown in part
 	needleEvery = 300  // a needle at least this often in a long document
 	needleSize  = 60
@@ -55,7 +56,7 @@ func newEvidence(ctx context.Context, q *Question, texts Texts) (*evidence, erro
 				}
 				docs[s.Doc] = d
 			}
-			w = append(w, e.alternative(s, docs[s.Doc].Text))
+			w = append(w, e.alternatives(s, docs[s.Doc].Text)...)
 		}
 		e.pieces = append(e.pieces, w)
 	}
@@ -63,33 +64,46 @@ func newEvidence(ctx context.Context, q *Question, texts Texts) (*evidence, erro
 	return e, nil
 }
 
-func (e *evidence) alternative(s Span, text string) alternative {
+// alternatives are the ways to recognise a span. A short one is looked for
+// with the text around it, or by itself beside the name of its document, as
+// searches and greps show it.
+func (e *evidence) alternatives(s Span, text string) []alternative {
 	a := alternative{doc: s.Doc, span: s, around: s, text: clipText(text, 400)}
 	if s.Whole() {
 		a.any = len(text) > longDoc
-		for _, n := range needlesOf(text, a.any) {
-			a.needles = append(a.needles, e.finder.add(n))
-		}
-		return a
+		a.needles = e.find(needlesOf(text, a.any))
+		return []alternative{a}
 	}
 	start, end := min(s.Start, len(text)), min(s.End, len(text))
 	a.text = text[start:end]
-	if end-start < shortSpan {
-		start, end = widened(text, start, end)
+	if end-start >= shortSpan {
+		a.needles = e.find(needlesOf(a.text, false))
+		return []alternative{a}
 	}
+	named := a
+	named.needles = e.find(append(needlesOf(a.text, false), foldSpace(s.Doc)))
+	start, end = widened(text, start, end)
 	a.around = Span{Doc: s.Doc, Start: start, End: end}
-	for _, n := range needlesOf(text[start:end], false) {
-		a.needles = append(a.needles, e.finder.add(n))
-	}
-	return a
+	a.needles = e.find([]string{foldSpace(text[start:end])})
+	return []alternative{a, named}
 }
 
-// widened moves the ends outwards, to the next line break or by surround.
+// find adds needles to what is looked for.
+func (e *evidence) find(needles []string) []int {
+	list := make([]int, len(needles))
+	for i, n := range needles {
+		list[i] = e.finder.add(n)
+	}
+	return list
+}
+
+// widened moves the ends outwards by surround, whole characters.
 func widened(text string, start, end int) (int, int) {
-	for i := 0; i < surround && start > 0 && text[start-1] != '\n'; i++ {
+	start, end = max(0, start-surround), min(len(text), end+surround)
+	for start > 0 && !utf8.RuneStart(text[start]) {
 		start--
 	}
-	for i := 0; i < surround && end < len(text) && text[end] != '\n'; i++ {
+	for end < len(text) && !utf8.RuneStart(text[end]) {
 		end++
 	}
 	return start, end

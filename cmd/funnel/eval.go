@@ -18,7 +18,7 @@ func (a *app) evalCommand() *cobra.Command {
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(a.evalRunCommand(), a.evalReportCommand(), a.evalRetrievalCommand())
+	cmd.AddCommand(a.evalMakeCommand(), a.evalRunCommand(), a.evalReportCommand(), a.evalRetrievalCommand())
 	return cmd
 }
 

@@ -122,17 +122,25 @@ func (o *evalRunFlags) check(cmd *cobra.Command) error {
 	return nil
 }
 
-// parseTokens reads a number of tokens: 32000, 32k.
+// parseTokens reads a budget of tokens: 32000, 32k.
 func parseTokens(s string) (int, error) {
+	n, err := parseCount(s)
+	if err == nil && n < 4000 {
+		err = strconv.ErrRange
+	}
+	return n, err
+}
+
+// parseCount reads a number with k or M behind it.
+func parseCount(s string) (int, error) {
 	s = strings.ToLower(strings.TrimSpace(s))
 	times := 1
 	if t, ok := strings.CutSuffix(s, "k"); ok {
 		s, times = t, 1000
+	} else if t, ok := strings.CutSuffix(s, "m"); ok {
+		s, times = t, 1_000_000
 	}
 	n, err := strconv.Atoi(s)
-	if err == nil && n*times < 4000 {
-		err = strconv.ErrRange
-	}
 	return n * times, err
 }
 
