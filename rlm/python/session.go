@@ -104,7 +104,7 @@ func (s *Session) Get(name string) (Value, bool) {
 }
 
 // Vars lists the variables that programs made or the host set, in order of their
-// making; modules, functions of the host and names that start with "_" aside.
+// making; modules, classes, functions of the host and names that start with "_" aside.
 func (s *Session) Vars() []Var {
 	var out []Var
 	for i, name := range s.m.globals.names {
@@ -114,7 +114,7 @@ func (s *Session) Vars() []Var {
 		}
 		v = settled(v)
 		switch v.(type) {
-		case *module, *builtin, *hostFunc:
+		case *module, *builtin, *hostFunc, *class:
 			continue
 		}
 		z := sizer{seen: map[any]bool{}}
