@@ -15,12 +15,16 @@ type builder struct {
 	pending string // white space due before the next word: "", " ", "\n" or "\n\n"
 	pre     bool   // keep white space as it is
 	row     bool   // inside a table row: no line breaks
+	hold    bool   // what comes next stands right here: behind the mark of a list item, in a cell
 }
 
 // gap asks for white space before what comes next; the widest wins.
 func (w *builder) gap(s string) {
 	if w.row && s != "" {
 		s = " "
+	}
+	if w.hold {
+		return
 	}
 	if w.b.Len() > 0 && width(s) > width(w.pending) {
 		w.pending = s
@@ -39,7 +43,7 @@ func width(gap string) int {
 
 func (w *builder) flush() {
 	w.b.WriteString(w.pending)
-	w.pending = ""
+	w.pending, w.hold = "", false
 }
 
 // here is where the next word will stand.
@@ -80,11 +84,14 @@ func (w *builder) text(s string) {
 
 // cell separates a table cell from the one before it in its row.
 func (w *builder) cell(first bool) {
-	if first {
-		return
+	if !first {
+		if width(w.pending) > 1 {
+			w.flush() // the row begins with an empty cell
+		}
+		w.pending = ""
+		w.b.WriteString(" | ")
+		w.hold = true
 	}
-	w.pending = ""
-	w.b.WriteString(" | ")
 }
 
 // heading writes a heading on lines of its own.

@@ -3,6 +3,7 @@ package extract
 import (
 	"bytes"
 	"strings"
+	unicodes "unicode"
 	"unicode/utf8"
 
 	"github.com/wlynxg/chardet"
@@ -150,8 +151,30 @@ func guessUTF16(head []byte) string {
 		return "utf-16be"
 	case zeros[1] > most && zeros[3] > most && zeros[0]+zeros[2] <= few:
 		return "utf-16le"
+	case zeros[1]+zeros[3] > 0 && zeros[0]+zeros[2] == 0 && reads("utf-16le", head):
+		return "utf-16le"
+	case zeros[0]+zeros[2] > 0 && zeros[1]+zeros[3] == 0 && reads("utf-16be", head):
+		return "utf-16be"
 	}
 	return ""
+}
+
+// reads reports whether bytes make words in an encoding: nearly all letters,
+// marks, punctuation and space, in few blocks of Unicode.
+func reads(name string, head []byte) bool {
+	text, bad, _ := decodeAs(name, head[:len(head)&^3])
+	good, all := 0, 0
+	blocks := map[rune]bool{}
+	for _, r := range text {
+		all++
+		if unicodes.IsLetter(r) || unicodes.IsSpace(r) || unicodes.IsPunct(r) || unicodes.IsMark(r) || unicodes.IsDigit(r) {
+			good++
+		}
+		if r < 0x2E80 {
+			blocks[r>>8] = true
+		}
+	}
+	return bad*100 <= all && good*100 >= all*97 && len(blocks) <= 8
 }
 
 // isEBCDIC recognises IBM's mainframe encodings: their space is 0x40.

@@ -156,7 +156,13 @@ func (w *docxWriter) start(e element) {
 	case "footnoteReference", "endnoteReference":
 		w.word("[" + e.attr("id") + "]")
 	case "footnote", "endnote":
-		w.note(e)
+		if e.attr("type") != "" { // a separator
+			w.skip++
+			return
+		}
+		w.gap("\n\n")
+		w.text("[" + e.attr("id") + "] ")
+		w.hold = true
 	case "hyperlink":
 		w.anchors = append(w.anchors, openLink{w.targets[e.attr("id")], w.b.Len() + len(w.pending)})
 	case "tbl", "tr", "tc":
@@ -179,15 +185,6 @@ func symbolOf(hex string) string {
 		return ""
 	}
 	return string(rune(n))
-}
-
-// note begins a footnote with its number.
-func (w *docxWriter) note(e element) {
-	if e.attr("type") != "" { // a separator
-		return
-	}
-	w.gap("\n\n")
-	w.text("[" + e.attr("id") + "] ")
 }
 
 func (w *docxWriter) paragraph() {
@@ -276,7 +273,7 @@ func (w *docxWriter) table(name string) {
 		w.cells = append(w.cells, 0)
 	case "tr":
 		if w.tables == 1 {
-			w.row = false
+			w.row, w.hold = false, false
 			w.gap("\n")
 			w.row = true
 		}
@@ -310,7 +307,7 @@ func (w *docxWriter) end(name string) {
 		}
 	case "tr":
 		if w.tables == 1 {
-			w.row = false
+			w.row, w.hold = false, false
 			w.gap("\n")
 		}
 	case "tbl":
@@ -319,7 +316,7 @@ func (w *docxWriter) end(name string) {
 			w.cells = w.cells[:w.tables]
 		}
 		if w.tables == 0 {
-			w.row = false
+			w.row, w.hold = false, false
 			w.gap("\n\n")
 		}
 	}

@@ -16,7 +16,7 @@ import (
 
 // Version changes whenever an extractor gives another result for the same
 // bytes: then every document is read again.
-const Version = 3
+const Version = 4
 
 // A Document is what an extractor makes of a file or of a part of one.
 type Document struct {
@@ -124,6 +124,14 @@ func (r *reader) read(name string, data []byte, at string, depth int) (docs []Do
 		}
 	}()
 	f := Sniff(name, data)
+	if f.packed {
+		if name, data, err = r.unpack(name, data); err != nil {
+			return nil, err
+		}
+		if f = Sniff(name, data); f.packed {
+			return nil, &Skip{Reason: "compressed more than once; unpack it with: gunzip FILE", Gone: true}
+		}
+	}
 	if err := f.Refusal(); err != nil {
 		return nil, err
 	}

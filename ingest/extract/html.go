@@ -17,8 +17,8 @@ import (
 //
 // What is boilerplate is decided twice. Scripts, styles, navigation, asides
 // and page footers are never text. Of the rest the readability library takes
-// the article, where it finds one; a page that it would lose more than a
-// quarter of (a reference manual, a list, a form) is kept whole.
+// the article, where it finds one; a page of which it would lose more than a
+// twentieth of the prose (a reference manual, a list) is kept whole.
 func readHTML(_ *reader, in input) (Document, []part, error) {
 	src := plain(in)
 	root, err := html.Parse(strings.NewReader(src.Text))
@@ -35,7 +35,7 @@ func htmlDocument(root *html.Node) Document {
 	whole := writeHTML(mainOf(root), nil)
 	head := pageHead(root)
 	if article := readable(root); article != nil {
-		if d := writeHTML(article, nil); len(d.Text)*4 >= len(whole.Text)*3 {
+		if d := writeHTML(article, nil); lostProse(whole.Text, d.Text)*20 <= len(d.Text) {
 			whole = d
 		}
 	}
@@ -50,7 +50,24 @@ func htmlDocument(root *html.Node) Document {
 	return whole
 }
 
-// mainOf is <main>, or the only <article>, or everything.
+// proseLine is the length from which a line is no menu entry.
+const proseLine = 60
+
+// lostProse is how many bytes of long lines a shorter text lacks.
+func lostProse(whole, article string) (n int) {
+	kept := map[string]bool{}
+	for line := range strings.Lines(article) {
+		kept[strings.TrimSpace(line)] = true
+	}
+	for line := range strings.Lines(whole) {
+		if line = strings.TrimSpace(line); len(line) >= proseLine && !kept[line] {
+			n += len(line)
+		}
+	}
+	return n
+}
+
+// mainOf is <main>, or everything.
 func mainOf(root *html.Node) *html.Node {
 	if n := findNode(root, atom.Main); n != nil {
 		return n

@@ -52,6 +52,10 @@ func (w *htmlWriter) node(n *html.Node) {
 		return
 	case atom.Li:
 		w.item()
+		w.children(n)
+		w.hold = false
+		w.gap("\n")
+		return
 	case atom.Br:
 		w.gap("\n")
 	}
@@ -113,7 +117,7 @@ func (w *htmlWriter) tableRow(n *html.Node) {
 		}
 		w.node(c)
 	}
-	w.row = outer
+	w.row, w.hold = outer, false
 	w.gap("\n")
 }
 
@@ -176,9 +180,9 @@ func (w *htmlWriter) item() {
 			w.b.WriteString(strings.Repeat("  ", min(last, 8)))
 		}
 	}
-	w.text(mark)
-	w.pending = ""
-	w.b.WriteByte(' ')
+	w.flush()
+	w.b.WriteString(mark)
+	w.hold = true
 }
 
 // dropped reports whether a node is no part of the page's main text.

@@ -93,6 +93,7 @@ func (w *odtWriter) start(e element) {
 		w.text("[")
 	case "note-body":
 		w.text(" (")
+		w.hold = true
 	case "table":
 		w.tables++
 		w.gap("\n\n")
@@ -117,7 +118,7 @@ func odtSkipped(name string) bool {
 
 func (w *odtWriter) rowBreak() {
 	if w.tables == 1 {
-		w.row = false
+		w.row, w.hold = false, false
 		w.gap("\n")
 	}
 }
@@ -168,7 +169,7 @@ func (w *odtWriter) end(name string) {
 	case "note-citation":
 		w.text("]")
 	case "note-body":
-		w.pending = ""
+		w.pending, w.hold = "", false
 		w.text(")")
 	case "table-row":
 		w.rowBreak()

@@ -389,6 +389,9 @@ func (p *rtfParser) endRow() {
 // separate writes what is due between the cells of a row before text follows.
 func (p *rtfParser) separate(text string) {
 	if p.cells > 0 && strings.TrimSpace(text) != "" {
+		if width(p.w.pending) > 1 {
+			p.w.flush() // the row begins with an empty cell
+		}
 		p.w.pending = ""
 		p.w.b.WriteString(strings.Repeat(" | ", p.cells))
 		p.cells = 0

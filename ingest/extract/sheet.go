@@ -183,8 +183,7 @@ func (w *builder) tableLine(row []string) {
 		w.cell(i == 0)
 		w.text(c)
 	}
-	w.row = false
-	w.pending = ""
+	w.row, w.hold, w.pending = false, false, ""
 	w.gap("\n")
 }
 
@@ -269,7 +268,7 @@ func writeSlide(w *builder, data []byte) {
 			case "p":
 				w.gap("\n")
 			case "tr":
-				w.row = false
+				w.row, w.hold = false, false
 				w.gap("\n")
 			case "txBody", "tbl":
 				if !w.row {
@@ -278,6 +277,6 @@ func writeSlide(w *builder, data []byte) {
 			}
 		},
 	})
-	w.row = false
+	w.row, w.hold = false, false
 	w.gap("\n\n")
 }

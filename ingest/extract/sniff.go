@@ -14,6 +14,7 @@ type Format struct {
 	Kind   string // pdf, docx, html, markdown, text, go, python, ...
 	Binary bool   // its extractor parses what can hurt: wants a process of its own
 	read   func(*reader, input) (Document, []part, error)
+	packed bool   // holds one file, which is what is read
 	advice string // what turns it into something readable
 }
 
@@ -27,7 +28,7 @@ type input struct {
 // Refusal says why files of this format are no documents; nil if they are.
 func (f Format) Refusal() error {
 	switch {
-	case f.read != nil:
+	case f.read != nil || f.packed:
 		return nil
 	case f.Kind == "empty":
 		return &Skip{Reason: "empty", Gone: true}
@@ -47,6 +48,7 @@ var (
 	formatRTF      = Format{Kind: "rtf", Binary: true, read: readRTF}
 	formatMail     = Format{Kind: "mail", Binary: true, read: readMail}
 	formatMailbox  = Format{Kind: "mailbox", Binary: true, read: readMailbox}
+	formatGzip     = Format{Kind: "gzip", Binary: true, packed: true}
 	formatNotebook = Format{Kind: "notebook", read: readNotebook}
 	formatHTML     = Format{Kind: "html", read: readHTML}
 	formatMarkdown = Format{Kind: "markdown", read: readMarkdown}
@@ -87,7 +89,6 @@ var known = []struct {
 	{"\xff\xd8\xff", Format{Kind: "image", advice: "tesseract FILE - (OCR)"}},
 	{"GIF8", Format{Kind: "image", advice: "tesseract FILE - (OCR)"}},
 	{"II*\x00", Format{Kind: "image", advice: "tesseract FILE - (OCR)"}},
-	{"\x1f\x8b", Format{Kind: "gzip archive", advice: "gunzip, or tar -xzf"}},
 	{"BZh", Format{Kind: "bzip2 archive", advice: "bunzip2"}},
 	{"\xfd7zXZ", Format{Kind: "xz archive", advice: "unxz"}},
 	{"7z\xbc\xaf", Format{Kind: "7z archive", advice: "7z x FILE"}},
@@ -112,6 +113,9 @@ func Sniff(name string, data []byte) Format {
 		return sniffOLE(ext, data)
 	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(head, bomUTF8), " \r\n\t"), []byte(`{\rtf`)):
 		return formatRTF
+	}
+	if bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) {
+		return formatGzip
 	}
 	for _, k := range known {
 		if bytes.HasPrefix(head, []byte(k.magic)) {
