@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"funnel/rlm"
@@ -232,7 +233,7 @@ func (a *asking) better(d *draft, cites []Citation, r *draft, ragCites []Citatio
 	if d.abstained || d.text == "" {
 		return r, ragCites, nil
 	}
-	d.notices = append(d.notices, "no citation of this answer holds")
+	d.notices = append(d.notices, noticeUnheld)
 	return d, cites, nil
 }
 
@@ -253,6 +254,9 @@ func (a *asking) fill(ctx context.Context, out *Answer, d *draft, cites []Citati
 		a.record.saw.note(id)
 	}
 	out.Notices = append(a.list.Notices, d.notices...)
+	if out.Status == Answered && !holds(cites) && len(d.computed) == 0 && !slices.Contains(out.Notices, noticeUnheld) {
+		out.Notices = append(out.Notices, noticeUnheld)
+	}
 	if a.Chat.Info().Extractive {
 		out.Notices = append(out.Notices, noticeExtractive)
 	}
@@ -271,12 +275,15 @@ func (a *asking) fill(ctx context.Context, out *Answer, d *draft, cites []Citati
 	return nil
 }
 
+// noticeUnheld stands in every answer whose citations do not carry it.
+const noticeUnheld = "no citation of this answer holds"
+
 // noticeExtractive stands in every answer that no language model gave.
 const noticeExtractive = "answered by the built-in extractive reader, which is no language model: it copies the sentences that fit best and concludes nothing; --model ollama:NAME asks one"
 
 func status(d *draft) Status {
 	switch {
-	case d.stop.Limit() && (d.abstained || d.text == ""):
+	case (d.stop.Limit() || d.stop == rlm.StopCancelled) && (d.abstained || d.text == ""):
 		return Budget
 	case d.abstained:
 		return Abstained

@@ -168,7 +168,13 @@ func (r *reader) judge(v python.Value, p turnPlan) (*outcome, string) {
 		r.unready()
 		return nil, r.sentBack(why)
 	}
-	return &outcome{text: text, quoted: quoted, stop: StopAnswered}, ""
+	out := &outcome{text: text, quoted: quoted, stop: StopAnswered}
+	if list, ok := r.check(out, p); ok {
+		r.unready()
+		r.idle = -1 // it is no lack of progress
+		return nil, list
+	}
+	return out, ""
 }
 
 func (r *reader) sentBack(why string) string {
@@ -199,6 +205,9 @@ func (r *reader) output(printed, traceback string) string {
 // best is the answer so far of a reader that ended without one: what answer holds,
 // else what was noted.
 func (r *reader) best() (string, [][2]int) {
+	if r.pending != nil {
+		return r.pending.outcome.text, r.pending.outcome.quoted
+	}
 	if v, ok := r.answerContent(); ok {
 		if text, quoted := r.answerText(v); strings.TrimSpace(text) != "" && !isAbstention(text) {
 			return text, quoted

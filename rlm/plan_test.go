@@ -114,7 +114,7 @@ func TestPlanEscalates(t *testing.T) {
 		`{"operation":"extract","scope":"collection","question":"What colour?","fields":[{"name":"colour","type":"string"}]}`,
 	} {
 		res, _ := runPlan(t, "Who pays?", plan, Options{})
-		if res.Answer != "by code [1]" || res.Usage.Steps != 2 || len(res.Notices) == 0 {
+		if res.Answer != "by code [1]" || res.Usage.Steps > 3 || len(res.Notices) == 0 {
 			t.Errorf("%s: %q after %d steps", plan, res.Answer, res.Usage.Steps)
 		}
 		res, _ = runPlan(t, "Who pays?", plan, Options{PlanOnly: true})

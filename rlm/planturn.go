@@ -65,7 +65,9 @@ func (r *reader) followPlan(ctx context.Context, resp model.Response, p turnPlan
 	}
 	r.step.Code = code
 	rep := reply{blocks: []string{code}, kept: "```repl\n" + code + "\n```"}
+	r.checked = true // the answer is the program's: there is nobody to answer a list
 	out, back := r.runBlocks(ctx, rep, p, true)
+	r.checked = false
 	if out != nil || ctx.Err() != nil {
 		return r.interrupted(ctx, out)
 	}

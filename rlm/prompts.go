@@ -70,6 +70,7 @@ type nudgeData struct {
 	Names      string // variables
 	Limit      int
 	Why        string
+	List       []string
 	Notes      int
 	Cited      int
 	Abstention string

@@ -33,6 +33,8 @@ type reader struct {
 	step    *Step          // the turn that is being taken
 	ran     map[string]int // programs by sameCode, and the turn they ran in
 	looked  bool           // something was read or searched
+	checked bool           // what speaks against a final was listed
+	pending *pendingFinal  // the final that it was listed for
 	final   *python.Value  // set by a final of the block that runs
 	offered string         // the final that was sent back for standing beside code
 	// The variables context and docs as they were made, for add.
@@ -224,11 +226,27 @@ func (r *reader) request(p turnPlan) model.Request {
 func (r *reader) turnLine(p turnPlan) string {
 	s := fmt.Sprintf("Turn %d/%d:", p.n, p.of)
 	if p.last == "" {
+		if near := r.nearEnd(); near != "" {
+			return near + "\n" + s
+		}
 		return s
 	}
 	d := nudgeData{Why: p.why, Notes: len(r.ledger.notes), Cited: len(r.cites.list), Abstention: Abstention}
 	return r.prompts.render("last", d) + "\n" + s
 }
+
+// nearEnd tells the model what is left when it is little.
+func (r *reader) nearEnd() string {
+	left, limit := r.meter.left().minus(r.keep), r.meter.limit
+	few := func(left, limit, least int) bool { return left <= least || left*100 < limit*nearShare }
+	if few(left.steps, limit.steps, 2) || few(left.calls, limit.calls, 2) || few(left.tokens, limit.tokens, 0) {
+		return r.prompts.render("near", nudgeData{Left: r.leftLine()})
+	}
+	return ""
+}
+
+// nearShare is the part of a budget, in percent, below which the model is told.
+const nearShare = 15
 
 // fitWindow compacts a transcript that is full. If the turn does not fit then, only
 // the last exchange, and at worst none, is kept, and the turn is the last one.
@@ -271,9 +289,10 @@ func (r *reader) act(ctx context.Context, resp model.Response, p turnPlan) *outc
 	rep := parseReply(resp.Text, resp.Cut)
 	r.step.Code = strings.Join(rep.blocks, "\n")
 	knew := r.looked
-	var out *outcome
+	out := r.confirmed(rep)
 	var back string
 	switch {
+	case out != nil:
 	case r.repeated(rep, p) > 0:
 		r.idle++
 		back = r.nudge("repeat", nudgeData{Earlier: r.repeated(rep, p)})

@@ -84,11 +84,11 @@ func TestConversation(t *testing.T) {
 	if res.Answer != gold || res.Stop != StopAnswered || len(res.Citations) != 1 || res.Citations[0].Doc != "pumps.txt" {
 		t.Fatalf("%q %s %+v", res.Answer, res.Stop, res.Citations)
 	}
-	if u := res.Usage; u.Steps != 2 || u.ModelCalls != 2 || u.Searches != 1 {
+	if u := res.Usage; u.Steps != 3 || u.ModelCalls != 3 || u.Searches != 1 {
 		t.Errorf("usage %+v", u)
 	}
 	for i, s := range j.steps {
-		if s.ID != i+1 || s.Ended.IsZero() || s.Code == "" {
+		if s.ID != i+1 || s.Ended.IsZero() || s.Code == "" || (s.Error == "checklist") != (i == 1) {
 			t.Errorf("step %+v", s)
 		}
 	}

@@ -213,7 +213,7 @@ func (a *app) printAnswer(answer *funnel.Answer) {
 	p := a.paint()
 	if answer.Text != "" {
 		fmt.Fprintln(a.stdout, p.bold(printable(answer.Text)))
-	} else {
+	} else if answer.Stop.Limit() {
 		a.remark("no answer: the budget of %s ended before there was one; raise --max-%s", answer.Stop, answer.Stop)
 	}
 	for _, c := range answer.Citations {
