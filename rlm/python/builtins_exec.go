@@ -67,8 +67,12 @@ func (m *vm) over(a *args, f func(*namespace)) {
 	f(space)
 }
 
+// sourceCost is about how many bytes a byte of source needs when it is compiled.
+const sourceCost = 200
+
 // execute runs source over the globals, inside the running program.
 func (m *vm) execute(src, file string) {
+	m.charge(sourceCost * int64(len(src)))
 	body, serr := parse(src)
 	var c *code
 	if serr == nil {

@@ -3,6 +3,7 @@ package python
 import (
 	"hash/fnv"
 	"math/big"
+	"math/bits"
 	"sort"
 	"unicode/utf8"
 )
@@ -117,6 +118,7 @@ func (m *vm) inBase(a *args, base int, prefix string) Value {
 	if !ok {
 		m.raise("TypeError", "'%s' object cannot be interpreted as an integer", typeName(a.pos[0]))
 	}
+	m.charge(int64(b.BitLen()) * 3 / int64(bits.Len(uint(base))-1))
 	s := new(big.Int).Abs(b).Text(base)
 	if b.Sign() < 0 {
 		return NewStr("-" + prefix + s)

@@ -154,8 +154,10 @@ func (m *vm) callClosure(f *closure, pos []Value, kw []kwarg) Value {
 	}
 	m.step(1)
 	m.enterFrame(fr)
+	before := m.total
 	v := c.run(fr)
 	m.pop()
+	m.keep(v, m.total-before)
 	return v
 }
 

@@ -16,7 +16,7 @@ func (k *compiler) comprehension(x *compExpr) eval {
 	slot := acc.slot
 	return func(f *frame) Value {
 		src := first(f)
-		saved, own := f.locals[slot], f.own
+		saved, own, before := f.locals[slot], f.own, m.total
 		switch x.kind {
 		case '[':
 			f.locals[slot] = &List{}
@@ -31,6 +31,7 @@ func (k *compiler) comprehension(x *compExpr) eval {
 		out := f.locals[slot]
 		f.locals[slot] = saved
 		f.own = own
+		m.keep(out, m.total-before)
 		return out
 	}
 }
@@ -222,11 +223,15 @@ func (m *vm) unpackItems(v Value, n, star int) []Value {
 		if !m.iterable(v) {
 			m.raise("TypeError", "cannot unpack non-iterable %s object", typeName(v))
 		}
+		l := &List{}
+		made := m.build(l)
 		m.each(v, func(x Value) bool {
-			vs = append(vs, x)
-			m.charge(16)
-			return star >= 0 || len(vs) <= n
+			m.chargeAppend(l)
+			l.items = append(l.items, x)
+			return star >= 0 || len(l.items) <= n
 		})
+		m.built(made)
+		vs = l.items
 	}
 	switch {
 	case star >= 0 && len(vs) < n-1:

@@ -43,7 +43,11 @@ func (k *compiler) try(s *tryStmt) exec {
 func (t *tryCode) guarded(f *frame, s exec, settle bool) (c ctl, exc *instance) {
 	m := t.m
 	handling, held, n := len(m.handling)-f.handled, m.held, len(m.promises)
+	building := len(m.building)
 	defer func() {
+		if m.stopped {
+			return // a limit: nothing here catches it
+		}
 		if r := recover(); r != nil {
 			x, ok := r.(*raised)
 			if !ok || m.dying {
@@ -55,6 +59,7 @@ func (t *tryCode) guarded(f *frame, s exec, settle bool) (c ctl, exc *instance) 
 			m.frames = m.frames[:f.at+1]
 			m.handling = m.handling[:min(f.handled+max(handling, 0), len(m.handling))]
 			m.held = held
+			m.building = m.building[:min(building, len(m.building))]
 			exc = x.exc
 		}
 	}()
@@ -124,6 +129,9 @@ func (t *tryCode) finally(f *frame) (c ctl) {
 // block runs on the way out.
 func (t *tryCode) exitSafe(f *frame) (c ctl, exc *instance) {
 	defer func() {
+		if t.m.stopped {
+			return
+		}
 		if r := recover(); r != nil {
 			if x, ok := r.(*genExit); ok && x.g == f.gen && !t.m.dying {
 				t.m.handling = t.m.handling[:min(len(t.m.handling), f.handled)]

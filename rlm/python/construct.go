@@ -358,7 +358,7 @@ func (m *vm) updateDict(d *Dict, v Value) {
 		return
 	}
 	i := 0
-	held := m.held
+	made := m.build(d)
 	m.each(v, func(x Value) bool {
 		x = force(x)
 		if !m.iterable(x) {
@@ -369,11 +369,11 @@ func (m *vm) updateDict(d *Dict, v Value) {
 			m.raise("ValueError", "dictionary update sequence element #%d has length %d; 2 is required", i, len(kv))
 		}
 		i++
-		m.hold(120)
+		m.charge(120)
 		d.put(m.key(kv[0]), force(kv[0]), kv[1])
 		return true
 	})
-	m.held = held
+	m.built(made)
 }
 
 func isRecord(v Value) bool {

@@ -175,7 +175,9 @@ func (m *vm) counterUpdate(d *Dict, a *args, sign int64) {
 				}
 			}
 		} else {
+			made := m.build(d)
 			m.each(v, func(k Value) bool { add(force(k), Int(sign)); return true })
+			m.built(made)
 		}
 	}
 	for _, k := range a.kw {

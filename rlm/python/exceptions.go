@@ -76,6 +76,8 @@ func (m *vm) throw(e *instance) {
 		e.exc.context = m.handling[n-1]
 	}
 	old := e.exc.trace
+	m.step(int64(min(len(m.frames), 41)))
+	m.charge(256 + int64(72*min(len(m.frames), 41)))
 	e.exc.trace = m.trace()
 	if e.exc.caught < len(old) {
 		e.exc.trace = append(e.exc.trace, old[e.exc.caught:]...)

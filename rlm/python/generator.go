@@ -42,6 +42,9 @@ func (g *generator) start() {
 	g.pull, g.halt = iter.Pull(func(yield func(Value) bool) {
 		g.yield = yield
 		defer func() {
+			if g.m.stopped {
+				return
+			}
 			if r := recover(); r != nil {
 				if x, ok := r.(*genExit); !ok || x.g != g {
 					panic(r)
@@ -123,6 +126,9 @@ func (g *generator) push(f func(Value) bool) {
 	}
 	defer func() {
 		g.done = true
+		if m.stopped {
+			return
+		}
 		if r := recover(); r != nil {
 			if x, ok := r.(*genExit); !ok || x.g != g {
 				panic(r)

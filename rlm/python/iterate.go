@@ -192,7 +192,11 @@ func (m *vm) each(v Value, f func(Value) bool) {
 		return
 	}
 	next := m.iter(v)
-	for {
+	top := &frame{}
+	if n := len(m.frames); n > 0 {
+		top = m.frames[n-1]
+	}
+	for own := top.own; ; top.own = own { // what a round leaves behind is f's
 		x, ok := next()
 		if !ok || !f(x) {
 			return
@@ -213,26 +217,13 @@ func (m *vm) collect(v Value) []Value {
 	case *rangeValue:
 		m.chargeCount(v.length(), 24)
 	}
-	var out []Value
-	held := m.held
+	out := &List{}
+	made := m.build(out)
 	m.each(v, func(x Value) bool {
-		if len(out) == cap(out) {
-			m.hold(int64(16 * max(4, len(out))))
-		}
-		switch x := x.(type) {
-		case *Str:
-			m.held += 64
-			if !x.text {
-				m.held += int64(len(x.s))
-			}
-		case Int, Float:
-			m.held += 8
-		default:
-			m.held += 64
-		}
-		out = append(out, x)
+		m.chargeAppend(out)
+		out.items = append(out.items, x)
 		return true
 	})
-	m.held = held
-	return out
+	m.built(made)
+	return out.items
 }

@@ -57,7 +57,9 @@ func fillDict() {
 		"fromkeys": func(m *vm, _ Value, a *args) Value {
 			d := NewDict()
 			v := a.get(1, "value", None)
+			made := m.build(d)
 			m.each(a.need(m, "fromkeys", 0, "iterable"), func(k Value) bool { m.dictSet(d, force(k), v); return true })
+			m.built(made)
 			return d
 		},
 		"__getitem__": dict(func(m *vm, d *Dict, a *args) Value { return m.dictGetRaw(d, a.pos[0]) }),

@@ -194,7 +194,8 @@ func (m *vm) begin(ctx context.Context) {
 	m.steps, m.check, m.paused = 0, 0, 0
 	m.began = time.Now()
 	m.frames, m.handling, m.promises = m.frames[:0], nil, nil
-	m.held, m.dying = 0, false
+	m.held, m.dying, m.stopped, m.building = 0, false, false, nil
+	m.reserve()
 	m.out.reset()
 }
 
@@ -235,6 +236,7 @@ func (m *vm) runBody(body []stmt, src string) *Exception {
 func (m *vm) guard(f func()) (exc *Exception) {
 	defer func() {
 		r := recover()
+		m.stopped = false
 		switch r := r.(type) {
 		case nil:
 			return

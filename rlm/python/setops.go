@@ -91,16 +91,16 @@ func (m *vm) setOf(v Value) *Set {
 		}
 		return out
 	}
-	held := m.held
+	made := m.build(out)
 	m.each(v, func(x Value) bool {
 		n := out.d.n
 		m.setAdd(out, x)
 		if out.d.n > n {
-			m.hold(120)
+			m.charge(120)
 		}
 		return true
 	})
-	m.held = held
+	m.built(made)
 	return out
 }
 

@@ -63,11 +63,15 @@ func (z *sizer) size(v Value, depth int) int64 {
 		}
 	case *instance:
 		if z.first(v) {
-			n := 64 + z.all(v.args, depth)
+			n := 64 + z.all(v.args, depth) + z.raised(v.exc, depth)
 			if v.attrs != nil {
 				n += z.dict(v.attrs, depth)
 			}
 			return n
+		}
+	case *class:
+		if !v.builtin && z.first(v) {
+			return 500 + z.dict(v.ns, depth)
 		}
 	case *cell:
 		return 8
@@ -95,6 +99,94 @@ func (z *sizer) size(v Value, depth int) int64 {
 		}
 	}
 	return 64
+}
+
+// heldBy is about how many bytes v may hold of those charged while it was made. It
+// looks at as many values as could be made for them, and no deeper than a few levels.
+func heldBy(v Value, charged int64) int64 {
+	h := holder{left: min(20_000, charged/64)}
+	n := h.size(v, 0)
+	if h.left < 0 {
+		return charged
+	}
+	return min(n, charged)
+}
+
+type holder struct{ left int64 }
+
+func (h *holder) size(v Value, depth int) int64 {
+	if h.left--; h.left < 0 || depth > 4 {
+		return 64
+	}
+	switch v := v.(type) {
+	case nil, Bool, noneType:
+		return 0
+	case Int, Float:
+		return 8
+	case *BigInt:
+		return int64(v.v.BitLen()/8 + 32)
+	case *Str:
+		if v.text {
+			return 64
+		}
+		return int64(64 + len(v.s))
+	case Bytes:
+		return int64(len(v)) + 16
+	case *List:
+		return h.all(v.items, depth)
+	case *Tuple:
+		return h.all(v.items, depth)
+	case *Dict:
+		return h.dict(v, depth)
+	case *Set:
+		return h.dict(&v.d, depth)
+	}
+	h.left = -1 // anything: all of it
+	return 64
+}
+
+func (h *holder) all(vs []Value, depth int) int64 {
+	n := int64(40 + 16*cap(vs))
+	for _, v := range vs {
+		if h.left < 0 {
+			break
+		}
+		n += h.size(v, depth+1)
+	}
+	return n
+}
+
+func (h *holder) dict(d *Dict, depth int) int64 {
+	n := int64(120 + 80*cap(d.entries))
+	for i := range d.entries {
+		if h.left < 0 {
+			break
+		}
+		n += h.size(d.entries[i].k, depth+1) + h.size(d.entries[i].v, depth+1)
+	}
+	return n
+}
+
+// raised is what an exception keeps beside its arguments.
+func (z *sizer) raised(e *excState, depth int) int64 {
+	if e == nil {
+		return 0
+	}
+	n := int64(0)
+	for {
+		n += int64(64 + 72*len(e.trace))
+		if e.cause != nil {
+			n += z.size(e.cause, depth+1)
+		}
+		x := e.context
+		if x == nil || !z.first(x) {
+			return n
+		}
+		n += 64 + z.all(x.args, depth+1) // chains are long: no recursion
+		if e = x.exc; e == nil {
+			return n
+		}
+	}
 }
 
 // A sized object holds other values.

@@ -37,6 +37,7 @@ func (m *vm) sort(l *List, key Value, reverse bool) {
 	keys := l.items
 	if key != None {
 		keys = make([]Value, n)
+		defer m.built(m.build(&List{items: keys}))
 		for i, v := range l.items {
 			keys[i] = m.call(key, []Value{v})
 		}

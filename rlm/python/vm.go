@@ -29,9 +29,14 @@ type vm struct {
 	began    time.Time
 	paused   time.Duration
 
-	alloc    int64 // bytes charged since the last measurement
-	budget   int64 // bytes that may be charged before the next
-	held     int64 // bytes of values that builtins are making
+	alloc    int64   // bytes charged since the last measurement
+	budget   int64   // bytes that may be charged before the next
+	held     int64   // bytes of values that builtins are making
+	total    int64   // bytes charged since the session began
+	ceiling  int64   // bytes that this block may keep: Limits.Memory, or what was there before and a reserve
+	full     bool    // a block was stopped for its memory
+	building []Value // values that builtins are making, for measure
+	stopped  bool    // a limit is on its way up; nothing catches it
 	computed computed
 	gens     map[*generator]struct{}
 	promises []*Promise
@@ -85,6 +90,7 @@ func (n *namespace) get(name string) (Value, bool) {
 func (n *namespace) set(name string, v Value) { n.vals[n.slot(name)] = v }
 
 func (m *vm) stop(limit, format string, a ...any) {
+	m.stopped = true
 	panic(&limitError{limit, sprintf(format, a...)})
 }
 
@@ -134,6 +140,7 @@ func (m *vm) charge(n int64) {
 		m.outOfMemory()
 	}
 	m.alloc += n
+	m.total += n
 	if k := len(m.frames); k > 0 {
 		m.frames[k-1].own += n
 	}
@@ -143,6 +150,7 @@ func (m *vm) charge(n int64) {
 }
 
 func (m *vm) outOfMemory() {
+	m.full = true
 	m.stop("memory", "the program was stopped: its values need more than %d MB of memory; keep less, or work in pieces", m.limits.Memory>>20)
 }
 
@@ -164,10 +172,23 @@ func (m *vm) chargeCount(n, size int64) {
 // measure finds out how much the program really keeps, and sets what may be charged
 // until the next time.
 func (m *vm) measure() {
+	live := m.live()
+	if live > max(m.ceiling, m.limits.Memory) {
+		m.outOfMemory()
+	}
+	m.alloc = 0
+	m.budget = max(m.limits.Memory-live, m.limits.Memory/8)
+}
+
+// live is about how many bytes the program's values need.
+func (m *vm) live() int64 {
 	z := sizer{seen: map[any]bool{}}
-	live := m.held
+	live := m.held + z.all(m.building, 0)
 	for _, v := range m.globals.vals {
 		live += z.size(v, 0)
+	}
+	for _, e := range m.handling {
+		live += z.size(e, 0)
 	}
 	for _, l := range m.libraries {
 		for _, v := range l.vals {
@@ -180,12 +201,45 @@ func (m *vm) measure() {
 	for g := range m.gens {
 		live += z.frame(g.f)
 	}
-	if live > m.limits.Memory {
-		m.outOfMemory()
-	}
-	m.alloc = 0
-	m.budget = max(m.limits.Memory-live, m.limits.Memory/8)
+	return live
 }
+
+// reserve lets a block after one that was stopped for its memory do something, such
+// as deleting variables, although they leave no room: it may add an eighth of the
+// limit; once they need twice the limit, next to nothing.
+func (m *vm) reserve() {
+	if m.ceiling = m.limits.Memory; !m.full {
+		return
+	}
+	live, more := m.live(), m.limits.Memory/8
+	if m.full = live > m.limits.Memory-more; !m.full {
+		return
+	}
+	if live > 2*m.limits.Memory {
+		more = 64 << 10
+	}
+	m.ceiling, m.alloc, m.budget = live+more, 0, more
+}
+
+// build registers a value that a builtin is making, and returns what to give to built
+// when it is made.
+func (m *vm) build(v Value) int {
+	m.building = append(m.building, v)
+	return len(m.building) - 1
+}
+
+func (m *vm) built(n int) { m.building = m.building[:min(n, len(m.building))] }
+
+// keep charges the statement that is under way for a value that it has got from a
+// call or a comprehension, in which charged bytes were charged.
+func (m *vm) keep(v Value, charged int64) {
+	if k := len(m.frames); k > 0 && charged > keepCheck {
+		m.frames[k-1].own += heldBy(v, charged)
+	}
+}
+
+// keepCheck is how many bytes a call charges at least for its result to be looked at.
+const keepCheck = 32 << 10
 
 // enterFrame enters a call.
 func (m *vm) enterFrame(f *frame) {
@@ -203,11 +257,11 @@ func (m *vm) pop() {
 
 // A mark is a point to return to when an exception is caught.
 type mark struct {
-	frames, handling int
-	held             int64
+	frames, handling, building int
+	held                       int64
 }
 
-func (m *vm) mark() mark { return mark{len(m.frames), len(m.handling), m.held} }
+func (m *vm) mark() mark { return mark{len(m.frames), len(m.handling), len(m.building), m.held} }
 
 // reset returns to a mark.
 func (m *vm) reset(k mark) {
@@ -216,6 +270,7 @@ func (m *vm) reset(k mark) {
 	}
 	m.frames = m.frames[:k.frames]
 	m.handling = m.handling[:k.handling]
+	m.building = m.building[:min(k.building, len(m.building))]
 	m.held = k.held
 }
 
@@ -223,6 +278,9 @@ func (m *vm) reset(k mark) {
 func (m *vm) try(f func()) (exc *instance) {
 	k := m.mark()
 	defer func() {
+		if m.stopped {
+			return
+		}
 		if r := recover(); r != nil {
 			x, ok := r.(*raised)
 			if !ok {
