@@ -30,6 +30,9 @@ func Analyze(text string) (terms []string, length int) {
 	return terms, length
 }
 
+// Fail makes file operations of publications fail, see disk.
+func (k *Keyword) Fail(fault func(op, path string) (after bool, err error)) { k.disk.fault = fault }
+
 // WriteVersion makes the work index of dir and what is published look like another version's.
 func WriteVersion(dir, version string) error {
 	w := &writer{path: dir + "/" + nameWork, limit: 10}
@@ -37,7 +40,7 @@ func WriteVersion(dir, version string) error {
 		return err
 	}
 	w.batch.SetInternal(keyVersion, []byte(version))
-	return errors.Join(w.commit(w.cursor), w.close(), publish(dir, w.cursor))
+	return errors.Join(w.commit(w.cursor), w.close(), disk{}.publish(dir, w.cursor))
 }
 
 // Bleve is an index of the same chunks and terms that is searched and scored by bleve itself: what Keyword is measured

@@ -45,6 +45,7 @@ type Keyword struct {
 	pool    *analyzerPool
 	stop    map[string]bool
 	ranking ranking
+	disk    disk
 
 	mu      sync.Mutex
 	current *generation // nil: nothing published
@@ -195,7 +196,7 @@ func (k *Keyword) syncLocked(ctx context.Context, src Source, lock func(context.
 	}
 	// What was just published cannot be read: the segments that it shares with the work index are damaged.
 	k.log.Warn("rebuilding keyword index", "dir", k.dir, "reason", err)
-	if err := os.RemoveAll(filepath.Join(k.dir, nameWork)); err != nil {
+	if err := k.disk.removeAll(filepath.Join(k.dir, nameWork)); err != nil {
 		return false, fmt.Errorf("rebuild keyword index: %w", err)
 	}
 	if err := k.sync(ctx, src); err != nil {
@@ -211,7 +212,7 @@ func (k *Keyword) Rebuild(ctx context.Context, src Source) error {
 		return err
 	}
 	defer unlock()
-	if err := os.RemoveAll(filepath.Join(k.dir, nameWork)); err != nil {
+	if err := k.disk.removeAll(filepath.Join(k.dir, nameWork)); err != nil {
 		return fmt.Errorf("rebuild keyword index: %w", err)
 	}
 	if err := k.sync(ctx, src); err != nil {
@@ -288,7 +289,7 @@ func (k *Keyword) sync(ctx context.Context, src Source) (err error) {
 		if err := errors.Join(err, w.close()); err != nil {
 			return fmt.Errorf("sync keyword index: %w", err)
 		}
-		if err := publish(k.dir, w.cursor); err != nil {
+		if err := k.disk.publish(k.dir, w.cursor); err != nil {
 			return err
 		}
 		if !more {

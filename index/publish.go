@@ -55,7 +55,7 @@ func generationNumber(name string) int {
 // publish makes the closed work index of dir the next generation: its immutable segment files by hard link, the rest by
 // copy, everything flushed, then CURRENT switched by an atomic rename. Whatever happens before the rename leaves the
 // old generation published.
-func publish(dir string, cursor int64) error {
+func (d disk) publish(dir string, cursor int64) error {
 	gens, err := generations(dir)
 	if err != nil {
 		return err
@@ -66,31 +66,31 @@ func publish(dir string, cursor int64) error {
 	}
 	name := prefixGen + strconv.Itoa(last+1)
 	temp := filepath.Join(dir, name+suffixTemp)
-	if err := errors.Join(os.RemoveAll(temp), linkIndex(filepath.Join(dir, nameWork), temp, cursor)); err != nil {
+	if err := errors.Join(d.removeAll(temp), d.linkIndex(filepath.Join(dir, nameWork), temp, cursor)); err != nil {
 		return fmt.Errorf("publish keyword index: %w", err)
 	}
-	if err := os.Rename(temp, filepath.Join(dir, name)); err != nil {
+	if err := d.rename(temp, filepath.Join(dir, name)); err != nil {
 		return fmt.Errorf("publish keyword index: %w", err)
 	}
-	if err := syncDir(dir); err != nil {
+	if err := d.syncDir(dir); err != nil {
 		return fmt.Errorf("publish keyword index: %w", err)
 	}
-	if err := switchCurrent(dir, name); err != nil {
+	if err := d.switchCurrent(dir, name); err != nil {
 		return fmt.Errorf("publish keyword index: %w", err)
 	}
-	prune(dir)
+	d.prune(dir)
 	return nil
 }
 
 // linkIndex makes folder to a copy of the bleve index in folder from, which is at cursor.
-func linkIndex(from, to string, cursor int64) error {
-	if err := os.MkdirAll(filepath.Join(to, nameStore), 0o700); err != nil {
+func (d disk) linkIndex(from, to string, cursor int64) error {
+	if err := d.mkdirAll(filepath.Join(to, nameStore)); err != nil {
 		return err
 	}
-	if err := copyFile(filepath.Join(from, "index_meta.json"), filepath.Join(to, "index_meta.json")); err != nil {
+	if err := d.copyFile(filepath.Join(from, "index_meta.json"), filepath.Join(to, "index_meta.json")); err != nil {
 		return err
 	}
-	if err := writeFile(filepath.Join(to, nameCursor), strconv.FormatInt(cursor, 10)); err != nil {
+	if err := d.writeFile(filepath.Join(to, nameCursor), strconv.FormatInt(cursor, 10)); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(filepath.Join(from, nameStore))
@@ -99,14 +99,14 @@ func linkIndex(from, to string, cursor int64) error {
 	}
 	for _, e := range entries {
 		src, dst := filepath.Join(from, nameStore, e.Name()), filepath.Join(to, nameStore, e.Name())
-		if strings.HasSuffix(e.Name(), ".zap") && os.Link(src, dst) == nil {
+		if strings.HasSuffix(e.Name(), ".zap") && d.link(src, dst) == nil {
 			continue
 		}
-		if err := copyFile(src, dst); err != nil {
+		if err := d.copyFile(src, dst); err != nil {
 			return err
 		}
 	}
-	return errors.Join(syncDir(filepath.Join(to, nameStore)), syncDir(to))
+	return errors.Join(d.syncDir(filepath.Join(to, nameStore)), d.syncDir(to))
 }
 
 // writeFile writes a new small file and flushes it.
@@ -120,18 +120,18 @@ func writeFile(path, line string) error {
 }
 
 // switchCurrent writes CURRENT by rename.
-func switchCurrent(dir, name string) error {
+func (d disk) switchCurrent(dir, name string) error {
 	temp := filepath.Join(dir, nameCurrent+suffixTemp)
-	if err := os.Remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := d.remove(temp); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := writeFile(temp, name); err != nil {
+	if err := d.writeFile(temp, name); err != nil {
 		return err
 	}
-	if err := os.Rename(temp, filepath.Join(dir, nameCurrent)); err != nil {
+	if err := d.rename(temp, filepath.Join(dir, nameCurrent)); err != nil {
 		return err
 	}
-	return syncDir(dir)
+	return d.syncDir(dir)
 }
 
 // publishedCursor returns the cursor of the generation in folder path, as it was when it was published.
@@ -166,7 +166,7 @@ func generations(dir string) ([]int, error) {
 // prune removes what nobody can be opening any more: all but the last generations, and what crashes left behind. A
 // reader that has an older one open keeps its files until it closes them. What cannot be removed now, because the
 // system protects open files, is removed after a later publication.
-func prune(dir string) {
+func (d disk) prune(dir string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return
@@ -182,7 +182,7 @@ func prune(dir string) {
 	for _, e := range entries {
 		n := generationNumber(e.Name())
 		if n > 0 && n < oldest || strings.HasPrefix(e.Name(), prefixGen) && strings.HasSuffix(e.Name(), suffixTemp) {
-			os.RemoveAll(filepath.Join(dir, e.Name())) // see above for the error
+			d.removeAll(filepath.Join(dir, e.Name())) // see above for the error
 		}
 	}
 }
