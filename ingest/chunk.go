@@ -9,49 +9,94 @@ import (
 	"funnel/store"
 )
 
-// ChunkOptions size the chunks, in bytes of text. A chunk grows by whole
-// lines until the next would pass Target; it passes Target only up to Max, to
-// keep one section of the outline together.
+// ChunkOptions size the chunks, in tokens (see Tokens; four bytes of English
+// are one). A chunk grows by whole lines until the next would pass Target; it
+// passes Target only up to five thirds of it, to keep one section of the
+// outline together, and further only for a table row or a line of code, up to
+// MaxLine bytes.
 type ChunkOptions struct {
-	Target int // 0 takes 1,500
-	Max    int // 0 takes 2,500
+	Target  int // 0 takes 375
+	Overlap int // of a chunk with the one before it in the same section; at most half of Target
 }
 
-func (o ChunkOptions) withDefaults() ChunkOptions {
-	if o.Target <= 0 {
-		o.Target = 1500
+// MaxLine is the longest table row or line of code, in bytes, that is kept in
+// one chunk.
+const MaxLine = 16 << 10
+
+// tokenBytes turns tokens into bytes of text.
+const tokenBytes = 4
+
+// sizes are the options in bytes.
+type sizes struct{ target, most, overlap, line int }
+
+func (o ChunkOptions) sizes(kind string) sizes {
+	target := 375 * tokenBytes
+	if o.Target > 0 {
+		target = o.Target * tokenBytes
 	}
-	if o.Max < o.Target {
-		o.Max = o.Target + o.Target*2/3
+	z := sizes{target: target, most: target + target*2/3, overlap: min(max(o.Overlap, 0)*tokenBytes, target/2)}
+	z.line = z.most
+	if keepsLines(kind) {
+		z.line = max(z.most, MaxLine)
 	}
-	return o
+	return z
+}
+
+// keepsLines reports whether a line of a kind of document means nothing by
+// halves: rows and code.
+func keepsLines(kind string) bool {
+	switch kind {
+	case "text", "markdown", "html", "pdf", "docx", "odt", "rtf", "epub", "mail", "mailbox", "record", "pptx", "notebook", "json", "xml", "":
+		return false
+	}
+	return true
 }
 
 // Fingerprint identifies the way of chunking.
 func (o ChunkOptions) Fingerprint() string {
-	o = o.withDefaults()
-	return fmt.Sprintf("chunk-v1-%d-%d", o.Target, o.Max)
+	z := o.sizes("")
+	return fmt.Sprintf("chunk-v2-%d-%d-%d", z.target, z.most, z.overlap)
 }
 
 // piece is a stretch of whole lines that belongs to one place of the outline.
 type piece struct {
 	start, end int
 	heading    string
+	cont       bool // goes on with the section of the piece before
 }
 
 // chunk cuts a text: first along the outline, then by size, at blank lines
 // where there are some near, else at line ends, and inside a line only where
-// the line alone is longer than Max. Small neighbours are joined up to
-// Target. The spans are in order and hold every byte that is not white space.
-func chunk(text string, outline []store.Heading, o ChunkOptions) []store.Chunk {
+// the line alone is longer than a chunk may be. Small neighbours are joined up
+// to the target. The spans are in order and hold every byte that is not white
+// space.
+func chunk(kind, text string, outline []store.Heading, o ChunkOptions) []store.Chunk {
+	z := o.sizes(kind)
 	var chunks []store.Chunk
-	for _, p := range join(pieces(text, outline, o), o.Target) {
-		start, end := trim(text, p.start, p.end)
+	for _, p := range join(pieces(text, outline, z), z.target) {
+		start := p.start
+		if p.cont && z.overlap > 0 {
+			start = back(text, start, z.overlap)
+		}
+		start, end := trim(text, start, p.end)
 		if start < end {
 			chunks = append(chunks, store.Chunk{Start: start, End: end, Heading: p.heading})
 		}
 	}
 	return chunks
+}
+
+// back moves the start of a chunk up to n bytes back, to where a line begins,
+// or a word where the line is longer.
+func back(text string, start, n int) int {
+	from := max(0, start-n)
+	if at := strings.IndexByte(text[from:start], '\n'); at >= 0 && from+at+1 < start {
+		return from + at + 1
+	}
+	if at := strings.IndexByte(text[from:start], ' '); at >= 0 && text[start-1] != '\n' {
+		return from + at + 1
+	}
+	return start
 }
 
 // trim drops white space at both ends of a span, but keeps the indentation of
@@ -67,7 +112,7 @@ func trim(text string, start, end int) (int, int) {
 }
 
 // pieces cuts along the outline and then by size.
-func pieces(text string, outline []store.Heading, o ChunkOptions) []piece {
+func pieces(text string, outline []store.Heading, z sizes) []piece {
 	var list []piece
 	cuts := sections(text, outline)
 	for i, c := range cuts {
@@ -75,7 +120,7 @@ func pieces(text string, outline []store.Heading, o ChunkOptions) []piece {
 		if i+1 < len(cuts) {
 			end = cuts[i+1].start
 		}
-		list = append(list, split(text, piece{c.start, end, c.heading}, o)...)
+		list = append(list, split(text, piece{start: c.start, end: end, heading: c.heading}, z)...)
 	}
 	return list
 }
@@ -122,35 +167,44 @@ func headingPath(open []store.Heading) string {
 	return s
 }
 
-// split cuts a section that is longer than Max into parts of about Target.
-func split(text string, p piece, o ChunkOptions) []piece {
+// split cuts a section that is longer than a chunk may be into parts of about
+// the target.
+func split(text string, p piece, z sizes) []piece {
 	var list []piece
-	for p.end-p.start > o.Max {
-		cut := cutPoint(text[p.start:p.end], o)
-		list = append(list, piece{p.start, p.start + cut, p.heading})
+	for p.end-p.start > z.most {
+		cut := cutPoint(text[p.start:p.end], z)
+		if cut >= p.end-p.start {
+			break
+		}
+		list = append(list, piece{p.start, p.start + cut, p.heading, p.cont})
 		p.start += cut
+		p.cont = true
 	}
 	return append(list, p)
 }
 
 // cutPoint is where to end a chunk that begins s: behind the last blank line
-// in its second half, else behind the last line, up to Target; else behind
-// white space, else behind a rune.
-func cutPoint(s string, o ChunkOptions) int {
-	head := s[:o.Target]
-	if at := strings.LastIndex(head, "\n\n"); at > o.Target/2 {
+// in its second half, else behind the last line, up to the target; else behind
+// the line, if that is not too long; else behind white space, else behind a
+// rune.
+func cutPoint(s string, z sizes) int {
+	head := s[:z.target]
+	if at := strings.LastIndex(head, "\n\n"); at > z.target/2 {
 		return at + 2
 	}
 	if at := strings.LastIndexByte(head, '\n'); at > 0 {
 		return at + 1
 	}
-	if at := strings.IndexByte(s[:o.Max], '\n'); at > 0 {
+	if at := strings.IndexByte(s[:min(len(s), z.line)], '\n'); at > 0 {
 		return at + 1
+	}
+	if len(s) <= z.line {
+		return len(s)
 	}
 	if at := strings.LastIndexAny(head, " \t"); at > 0 {
 		return at + 1
 	}
-	at := o.Target
+	at := z.target
 	for !utf8.RuneStart(s[at]) {
 		at--
 	}

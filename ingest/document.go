@@ -157,7 +157,7 @@ func (p *Plan) extract(ctx context.Context, name string, data []byte) (*extract.
 
 // finish cuts the chunks and adds what the caller and a sidecar say.
 func (p *Plan) finish(d *store.Document, side sidecar) error {
-	d.Chunks = chunk(d.Text, d.Outline, p.opts.Chunk)
+	d.Chunks = chunk(d.Kind, d.Text, d.Outline, p.opts.Chunk)
 	if len(d.Chunks) == 0 {
 		return &extract.Skip{Reason: "no text in it", Gone: true}
 	}

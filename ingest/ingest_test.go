@@ -173,29 +173,66 @@ func TestDataset(t *testing.T) {
 	}
 }
 
-// checkChunks holds for every text: spans in order, on rune boundaries, not
-// over Max, and together all that is not white space.
-func checkChunks(t *testing.T, text string, outline []store.Heading, o ChunkOptions) {
+// checkChunks holds for every text: spans in order, on rune boundaries, of
+// bounded size, and together all that is not white space; without overlap none
+// begins before the last one ended.
+func checkChunks(t *testing.T, kind, text string, outline []store.Heading, o ChunkOptions) {
 	t.Helper()
-	o = o.withDefaults()
-	at := 0
-	for _, c := range chunk(text, outline, o) {
-		if c.Start < at || c.End <= c.Start || c.End > len(text) {
+	z := o.sizes(kind)
+	at, begin := 0, -1
+	for _, c := range chunk(kind, text, outline, o) {
+		if c.Start <= begin || c.Start < at-z.overlap || c.End <= c.Start || c.End < at || c.End > len(text) {
 			t.Fatalf("chunk %+v after %d of %d", c, at, len(text))
 		}
-		if c.End-c.Start > o.Max {
+		if c.End-c.Start > z.line+z.overlap {
 			t.Fatalf("chunk of %d bytes", c.End-c.Start)
 		}
 		if !utf8.ValidString(text[c.Start:c.End]) {
 			t.Fatalf("chunk %+v cuts a rune", c)
 		}
-		if lost := text[at:c.Start]; strings.TrimFunc(lost, unicode.IsSpace) != "" {
-			t.Fatalf("lost %q", lost)
+		if c.Start > at && strings.TrimFunc(text[at:c.Start], unicode.IsSpace) != "" {
+			t.Fatalf("lost %q", text[at:c.Start])
 		}
-		at = c.End
+		at, begin = c.End, c.Start
 	}
 	if strings.TrimFunc(text[at:], unicode.IsSpace) != "" {
 		t.Fatalf("lost the end %q", text[at:])
+	}
+}
+
+// TestRows: a table row and a line of code stay in one chunk, and each chunk
+// of a table knows its columns.
+func TestRows(t *testing.T) {
+	row := strings.Repeat("value,", 700) + "end\n" // longer than a chunk of prose
+	text := "name,number\n" + strings.Repeat(row, 20)
+	r, err := extract.Read(t.Context(), "a.csv", []byte(text), extract.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := r.Documents[0]
+	for _, c := range chunk(d.Kind, d.Text, d.Outline, ChunkOptions{Overlap: 50}) {
+		if c.Start > 0 && d.Text[c.Start-1] != '\n' || c.End < len(text)-1 && d.Text[c.End] != '\n' {
+			t.Fatalf("chunk %+v cuts a row", c)
+		}
+		if c.Heading != "name | number" {
+			t.Fatalf("heading %q", c.Heading)
+		}
+	}
+}
+
+func TestOverlap(t *testing.T) {
+	text := strings.Repeat("A line of some words that goes on for a while.\n", 400)
+	plain, over := chunk("text", text, nil, ChunkOptions{}), chunk("text", text, nil, ChunkOptions{Overlap: 40})
+	if len(plain) != len(over) {
+		t.Fatalf("%d chunks, %d with overlap", len(plain), len(over))
+	}
+	for i := 1; i < len(over); i++ {
+		if by := over[i-1].End - over[i].Start; by < 60 || by > 160 {
+			t.Errorf("chunk %d overlaps by %d bytes", i, by)
+		}
+		if plain[i].Start < plain[i-1].End {
+			t.Errorf("chunk %d overlaps without being asked", i)
+		}
 	}
 }
 
@@ -207,13 +244,13 @@ func FuzzChunk(f *testing.F) {
 		if !utf8.ValidString(text) || target > 1<<20 {
 			return
 		}
-		for _, name := range []string{"a.md", "a.go", "a.txt", "a.py", "a.html"} {
+		for _, name := range []string{"a.md", "a.go", "a.txt", "a.py", "a.html", "a.csv"} {
 			r, err := extract.Read(t.Context(), name, []byte(text), extract.Options{})
 			if err != nil {
 				continue
 			}
 			for _, d := range r.Documents {
-				checkChunks(t, d.Text, d.Outline, ChunkOptions{Target: max(target, 8)})
+				checkChunks(t, d.Kind, d.Text, d.Outline, ChunkOptions{Target: max(target, 8), Overlap: target % 16})
 			}
 		}
 	})

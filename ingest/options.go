@@ -103,7 +103,6 @@ func (o Options) withDefaults() (Options, error) {
 	if o.Batch <= 0 {
 		o.Batch = DefaultBatch
 	}
-	o.Chunk = o.Chunk.withDefaults()
 	return o, nil
 }
 

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -40,12 +41,17 @@ for "funnel ingest /any/where/src".
 	f.StringSliceVar(&o.Labels, "label", nil, "who may see the documents: those who ask --as one of these labels (repeatable)")
 	f.StringVar(&o.StdinName, "stdin-name", "", "id of what comes on standard input (default made of its content); its extension tells the format")
 	f.Int64Var(&maxMiB, "max-file-size", ingest.DefaultMaxFileBytes>>20, "skip files larger than this many MiB")
+	f.IntVar(&o.Chunk.Target, "chunk-tokens", 0, "tokens of a passage; kept with the collection, another value cuts every document anew (default 375)")
+	f.IntVar(&o.Chunk.Overlap, "chunk-overlap", 0, "tokens that a passage shares with the one before it; kept like --chunk-tokens")
 	f.BoolVar(&o.DeleteMissing, "delete-missing", false, "remove documents whose file is gone from the named paths")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if o.Jobs < 0 {
 			return usage(cmd, "--jobs %d: 0 (the number of cores) or more", o.Jobs)
 		}
 		o.Stdin, o.MaxFileBytes = a.stdin, maxMiB<<20
+		if o.Chunk.Target < 0 || o.Chunk.Target > 8000 || o.Chunk.Overlap < 0 || o.Chunk.Overlap > 4000 {
+			return usage(cmd, "--chunk-tokens is from 1 to 8000, --chunk-overlap from 0 to half of it")
+		}
 		return a.ingest(cmd.Context(), args, o, dryRun)
 	}
 	return cmd
@@ -81,6 +87,9 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryR
 	if err != nil {
 		return err
 	}
+	if o.Chunk, err = chunking(ctx, c, o.Chunk, dryRun); err != nil {
+		return err
+	}
 	o.Extract.PDFToText = w.settings.PDFToText
 	pool, err := a.sandbox(o.Extract)
 	if err != nil {
@@ -105,6 +114,30 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryR
 		return outcome(exitPartial)
 	}
 	return err
+}
+
+// chunking are the sizes of passages that were asked for, else those that the
+// collection was cut with. What was asked for is kept.
+func chunking(ctx context.Context, c *store.Collection, asked ingest.ChunkOptions, dryRun bool) (ingest.ChunkOptions, error) {
+	const key = "chunking"
+	if asked != (ingest.ChunkOptions{}) {
+		if dryRun {
+			return asked, nil
+		}
+		value, err := json.Marshal(asked)
+		if err != nil {
+			return asked, err
+		}
+		return asked, c.SetSetting(ctx, key, string(value))
+	}
+	value, err := c.Setting(ctx, key)
+	if err != nil || value == "" {
+		return asked, err
+	}
+	if err := json.Unmarshal([]byte(value), &asked); err != nil {
+		return asked, fmt.Errorf("read the collection's chunk sizes: %w", err)
+	}
+	return asked, nil
 }
 
 // ownData lists what lies in a home besides documents, and the home.
