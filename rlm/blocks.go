@@ -53,6 +53,7 @@ func (r *reader) runBlocks(ctx context.Context, rep reply, p turnPlan, knew bool
 // runBlock runs a program. One that is no Python because its final is plain text is
 // run without it, and the text is returned.
 func (r *reader) runBlock(ctx context.Context, code string) (python.Result, *final) {
+	r.importFor(ctx, code)
 	res := r.session.Run(ctx, code)
 	if res.Err == nil || res.Err.Type != "SyntaxError" {
 		return res, nil

@@ -28,7 +28,7 @@ type Task struct {
 type Options struct {
 	Budget   Budget
 	Sub      model.Chat       // answers sub-calls; nil: the root's model
-	InFlight int              // model calls at once; default 4
+	InFlight int              // model calls at once; default what the server of Sub works on at once, else 4
 	Now      func() time.Time // stamps of the journal; default time.Now
 	Clock    time.Time        // the time that programs are told, the same all through a run; default Now()
 	Seed     int64            // of the model's and the session's randomness

@@ -231,9 +231,14 @@ func TestBudgetHolds(t *testing.T) {
 		"print(rlm_query('q %d', context))",
 		"for i in range(%d):\n    try:\n        llm_query('q', 'text ' * 500)\n    except RuntimeError as e:\n        print(e)",
 		"print(search('pump', k=%d))",
+		"print(map_llm(context * %d, 'which price?'))",
+		"try:\n    print(sweep(find(), 'price %d?', {'price': 'int'}, others=3))\nexcept RuntimeError as e:\n    print(e)",
+		"print(reduce_llm([t * %d for t in context], 'sum them up'))",
+		"for t in rlm_query_batched([('q', t) for t in context * %d]):\n    print(t)",
+		"print(count_by(extract(find(), ['price'], 'prices %d'), 'price'))",
 	}
 	for range 150 {
-		b := Budget{Steps: 1 + rng.IntN(6), Calls: 1 + rng.IntN(12), Tokens: 2000 + rng.IntN(40000), Depth: 1 + rng.IntN(2)}
+		b := Budget{Steps: 1 + rng.IntN(6), Calls: 1 + rng.IntN(12), Tokens: 2000 + rng.IntN(40000), Depth: 1 + rng.IntN(3)}
 		var turns []string
 		for i := range 8 {
 			turns = append(turns, asBlock(fmt.Sprintf("# %d\n"+pieces[rng.IntN(len(pieces))], i, 1+rng.IntN(6))))
@@ -244,25 +249,4 @@ func TestBudgetHolds(t *testing.T) {
 			t.Errorf("budget %+v, used %+v", b, u)
 		}
 	}
-}
-
-func BenchmarkStep(b *testing.B) {
-	texts := map[string]string{}
-	for i := range 20 {
-		texts[fmt.Sprintf("d%02d", i)] = strings.Repeat("The pump costs 12 crowns. ", 2000)
-	}
-	corpus := NewMemoryCorpus(texts)
-	chat := &model.Scripted{Func: func(r model.Request) (string, error) {
-		if r.Parts.Turn < 10 {
-			return asBlock(fmt.Sprintf("for d, t in zip(docs, context):\n    i = t.find('12')\n    print(%d, d.id, t[i-10:i+10])", r.Parts.Turn)), nil
-		}
-		return asBlock("FINAL('done')"), nil
-	}}
-	for b.Loop() {
-		res, err := Run(context.Background(), slog.New(slog.DiscardHandler), chat, corpus, nil, Task{Question: "q", Shortlist: corpus.Docs()}, Options{})
-		if err != nil || res.Stop != StopAnswered {
-			b.Fatalf("%+v, %v", res, err)
-		}
-	}
-	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N)/10, "µs/step")
 }

@@ -1,7 +1,9 @@
 package rlm
 
 import (
+	"context"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -9,15 +11,34 @@ import (
 	"funnel/rlm/python"
 )
 
-// imported is what models use without importing it: a turn that only says so is lost.
-const imported = "import collections, datetime, itertools, json, math, re\nfrom collections import Counter, defaultdict"
+// imports are what models use without importing it: a turn that only says so is lost.
+var imports = []struct{ name, code string }{
+	{"collections", "import collections"}, {"datetime", "import datetime"}, {"itertools", "import itertools"},
+	{"json", "import json"}, {"math", "import math"}, {"re", "import re"},
+	{"Counter", "from collections import Counter"}, {"defaultdict", "from collections import defaultdict"},
+}
+
+var words = regexp.MustCompile(`[A-Za-z_]\w*`)
+
+// importFor imports what a program names and does not import, unless the name is taken.
+func (r *reader) importFor(ctx context.Context, code string) {
+	named := map[string]bool{}
+	for _, w := range words.FindAllString(code, -1) {
+		named[w] = true
+	}
+	for _, m := range imports {
+		if !named[m.name] {
+			continue
+		}
+		if _, taken := r.session.Get(m.name); !taken {
+			r.session.Run(ctx, m.code) // of the sandbox's own modules: cannot fail but by ctx
+		}
+	}
+}
 
 // newSession makes the reader's REPL with its variables and tools.
 func (r *reader) newSession(texts []python.Value) error {
 	r.session = python.New(python.Options{Limits: r.opts.Limits, Now: r.clock, Seed: r.opts.Seed, Printed: r.show})
-	if res := r.session.Run(r.hard, imported); res.Err != nil {
-		return res.Err
-	}
 	docs := make([]python.Value, len(r.docs))
 	for i, d := range r.docs {
 		v, err := docRecord(d)

@@ -1,6 +1,7 @@
 package rlm
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -62,17 +63,17 @@ func answerTokens(c model.Chat) int { return min(max(window(c)/8, 256), 4096) }
 
 func newTree(log *slog.Logger, chat model.Chat, corpus Corpus, journal Journal, task Task, opts Options) (*tree, error) {
 	opts.Budget = opts.Budget.WithDefaults()
+	if opts.Sub == nil {
+		opts.Sub = chat
+	}
 	if opts.InFlight <= 0 {
-		opts.InFlight = 4
+		opts.InFlight = cmp.Or(model.ProfileOf(opts.Sub).Slots, 4)
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
 	if opts.Clock.IsZero() {
 		opts.Clock = opts.Now()
-	}
-	if opts.Sub == nil {
-		opts.Sub = chat
 	}
 	p, err := newPrompts()
 	if err != nil {

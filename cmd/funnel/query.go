@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -167,8 +168,9 @@ func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q q
 	if err != nil {
 		return nil, err
 	}
+	inFlight, _ := strconv.Atoi(w.settings.InFlight) // "" is what the server works on at once
 	e := &funnel.Engine{
-		Collection: docs, Chat: chat, Runs: w.journal, Audits: w.journal, Log: w.log, Now: a.now,
+		Collection: docs, Chat: chat, InFlight: inFlight, Runs: w.journal, Audits: w.journal, Log: w.log, Now: a.now,
 		NewID: func() string { return runID(a.now()) }, Kept: w.journal,
 		Say: func(s string) { a.remark("%s", s) },
 	}
