@@ -149,7 +149,8 @@ func (c *compatibleChat) stream(outer context.Context, req Request) (Response, e
 		return Response{}, a.begun(&Error{Kind: ErrServer, Err: errors.New("the server's content filter cut the answer"), hint: "ask another model"})
 	}
 	resp := a.response(req.Messages)
-	c.timed(resp, 0, time.Since(began)-a.first)
+	resp.Read, resp.Wrote = a.first, time.Since(began)-a.first // by the clock here: queue and network are in it
+	c.timed(resp)
 	return resp, nil
 }
 

@@ -117,14 +117,14 @@ func (l *learned) counted(estimate, actual int) {
 // timed learns from the times of a call. The prefill counts only after the model was
 // loaded: then it is known that the server read the whole prompt, of which it otherwise
 // may have had any part in memory. Durations can be zero or negative on some servers.
-func (l *learned) timed(r Response, prefill, decode time.Duration) {
+func (l *learned) timed(r Response) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if decode > 0 && r.CompletionTokens >= learnAnswer {
-		l.p.Decode = mix(l.p.Decode, float64(r.CompletionTokens)/decode.Seconds())
+	if r.Wrote > 0 && r.CompletionTokens >= learnAnswer {
+		l.p.Decode = mix(l.p.Decode, float64(r.CompletionTokens)/r.Wrote.Seconds())
 	}
-	if r.Loaded > 0 && prefill > 0 && r.PromptTokens >= learnMinimum {
-		l.p.Prefill = mix(l.p.Prefill, float64(r.PromptTokens)/prefill.Seconds())
+	if r.Loaded > 0 && r.Read > 0 && r.PromptTokens >= learnMinimum {
+		l.p.Prefill = mix(l.p.Prefill, float64(r.PromptTokens)/r.Read.Seconds())
 	}
 }
 

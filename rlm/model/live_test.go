@@ -255,3 +255,19 @@ func TestLiveCancel(t *testing.T) {
 		t.Error("no processor time is seen: the measurement is blind")
 	}
 }
+
+// The number of slots is found out, and both speeds are.
+func TestLiveMeasure(t *testing.T) {
+	for _, slots := range []int{1, 2, 4} {
+		live, s := liveServer(t, ServerOptions{Window: 1024, InFlight: 4}, fmt.Sprintf("OLLAMA_NUM_PARALLEL=%d", slots))
+		loop := liveChat(t, s, "tiny-loop")
+		if got, err := Slots(t.Context(), loop, 4, "x"); err != nil || got != slots || ProfileOf(loop).Slots != slots {
+			t.Errorf("%d slots: found %d, %v", slots, got, err)
+		}
+		prefill, decode, err := Speed(t.Context(), loop, "y")
+		if p := ProfileOf(loop); err != nil || prefill <= 0 || decode <= 0 || p.Prefill != prefill || p.Decode != decode {
+			t.Errorf("speeds %v, %v, %v; kept %+v", prefill, decode, err, p)
+		}
+		live.Kill()
+	}
+}

@@ -116,6 +116,8 @@ type Response struct {
 	Cached   bool          `json:"-"`                  // it came out of the call cache
 	Cost     float64       `json:"-"`                  // what the call was charged, in the currency of Info.Price; 0 if cached
 	Loaded   time.Duration `json:"-"`                  // how long the model was loaded before; 0: it was in memory
+	Read     time.Duration `json:"-"`                  // how long the server read what it had not in memory of the prompt; 0: unknown
+	Wrote    time.Duration `json:"-"`                  // how long it wrote the answer; 0: unknown
 }
 
 // Info describes a model.

@@ -137,7 +137,7 @@ func (c *ollamaChat) stream(outer context.Context, wire *api.ChatRequest, show f
 		return Response{}, &Error{Kind: ErrServer, Err: fmt.Errorf("it counted %d prompt tokens in a window of %d", a.metrics.PromptEvalCount, c.info.Window)}
 	}
 	resp := a.response()
-	c.timed(resp, a.metrics.PromptEvalDuration, a.metrics.EvalDuration)
+	c.timed(resp)
 	return resp, nil
 }
 
@@ -219,6 +219,7 @@ func (a *answer) response() Response {
 	if a.metrics.LoadDuration >= loadedAfter {
 		r.Loaded = a.metrics.LoadDuration
 	}
+	r.Read, r.Wrote = max(0, a.metrics.PromptEvalDuration), max(0, a.metrics.EvalDuration)
 	r.Text, r.Thinking = splitThinking(r.Text, r.Thinking)
 	return r
 }
