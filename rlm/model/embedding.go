@@ -21,10 +21,12 @@ const (
 	RefuseLong LongTexts = "refuse" // it is an error
 )
 
-// What goes into one request of embeddings at most.
+// What goes into one request of embeddings at most. The batches of an index, 64 chunks of
+// some hundred tokens, are one request each: one that fails half way would be embedded
+// again as a whole.
 const (
 	batchTexts  = 64
-	batchTokens = 8192 // by estimate
+	batchTokens = 32768 // by estimate
 )
 
 // An embedding is an embedding model: batches, prefixes and long texts, over the one

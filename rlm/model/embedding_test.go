@@ -82,7 +82,7 @@ func TestEmbedHopeless(t *testing.T) {
 	}
 }
 
-// Batches hold at most 64 texts and about 8,192 tokens; what may be too long goes alone.
+// Batches hold at most 64 texts and about 32,768 tokens; what may be too long goes alone.
 func TestEmbedBatches(t *testing.T) {
 	var log strings.Builder
 	for _, tc := range []struct {
@@ -91,7 +91,7 @@ func TestEmbedBatches(t *testing.T) {
 		want  string // texts per request
 	}{
 		{"many short", repeated("aa", 130), "64 64 2"},
-		{"by tokens", repeated(strings.Repeat("aaa ", 1000), 20), "8 8 4"},
+		{"by tokens", repeated(strings.Repeat("aaa ", 3000), 20), "10 10"},
 		{"a long one", []string{"aa", "aa", strings.Repeat("aaa ", 3900), "aa"}, "2 1 1"},
 		{"none", nil, ""},
 	} {
