@@ -175,7 +175,7 @@ func (p *Plan) finish(d *store.Document, side sidecar) error {
 	if err != nil {
 		return fmt.Errorf("read labels: %w", err)
 	}
-	d.Labels = labels
+	d.Labels, d.KeepLabels = labels, len(labels) == 0
 	annotate.Document(d)
 	return nil
 }

@@ -103,12 +103,13 @@ type stored struct {
 	deleted bool
 	max     int
 	hash    string
+	labels  int64 // label set
 }
 
 func (a *applier) find(id string) (*stored, error) {
 	var s stored
-	err := a.tx.row("SELECT num, bytes, deleted, max_chunks, hash FROM documents WHERE collection = ? AND id = ?",
-		[]any{a.c.id, id}, []any{&s.num, &s.bytes, &s.deleted, &s.max, &s.hash})
+	err := a.tx.row("SELECT num, bytes, deleted, max_chunks, hash, label_set FROM documents WHERE collection = ? AND id = ?",
+		[]any{a.c.id, id}, []any{&s.num, &s.bytes, &s.deleted, &s.max, &s.hash, &s.labels})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -161,6 +162,9 @@ func (a *applier) update(d *prepared, old *stored) error {
 	set, err := a.labelSet(d.labels)
 	if err != nil {
 		return err
+	}
+	if d.KeepLabels && len(d.labels) == 0 {
+		set = old.labels
 	}
 	a.last++
 	_, err = a.tx.exec(`UPDATE documents SET seq = ?, deleted = 0, chunks = ?, max_chunks = ?, bytes = ?, hash = ?,

@@ -36,15 +36,18 @@ type Document struct {
 	Hash string
 	// Metadata is stored as JSON: numbers come back as float64.
 	Metadata map[string]any
-	Labels   []string  // who may see it, see View; none = everyone
-	Modified time.Time // when the source says it was last changed; zero = unknown
-	Lang     string    // ISO 639-1, "" = unknown
-	Outline  []Heading
-	Chunks   []Chunk   // in order of their ordinals
-	Links    []Link    // in the order of the text
-	Mentions []Mention // come back by kind and key
-	Dates    []Found   // in the order of the text: 2023-07-04, 2023-07 or 2023
-	Versions []Found   // in the order of the text
+	Labels   []string // who may see it, see View; none = everyone
+	// KeepLabels leaves a document that is or was there its labels if Labels
+	// is empty: who reads a source again has no reason to show it to everyone.
+	KeepLabels bool
+	Modified   time.Time // when the source says it was last changed; zero = unknown
+	Lang       string    // ISO 639-1, "" = unknown
+	Outline    []Heading
+	Chunks     []Chunk   // in order of their ordinals
+	Links      []Link    // in the order of the text
+	Mentions   []Mention // come back by kind and key
+	Dates      []Found   // in the order of the text: 2023-07-04, 2023-07 or 2023
+	Versions   []Found   // in the order of the text
 	// Signature compares documents for near-duplicates, see Similarity; nil if
 	// the text is too short for one.
 	Signature []byte

@@ -202,6 +202,50 @@ func TestView(t *testing.T) {
 	checkSees(t, c.As(nobody), true)
 }
 
+// A source that is read again keeps the labels that somebody gave it, also when
+// it was gone in between; only labels change labels.
+func TestKeepLabels(t *testing.T) {
+	c, ctx := testCollection(t), t.Context()
+	again := func(hash string) *Document {
+		d := doc("a", hash)
+		d.Hash, d.KeepLabels = hash, true
+		return d
+	}
+	labels := func() string {
+		t.Helper()
+		i, err := c.Info(ctx, "a")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprint(i.Labels)
+	}
+	apply(t, c, []*Document{again("1")})
+	if err := c.Relabel(ctx, []string{"a"}, []string{"hr"}); err != nil {
+		t.Fatal(err)
+	}
+	apply(t, c, []*Document{again("2")})
+	if labels() != "[hr]" {
+		t.Errorf("changed: %s", labels())
+	}
+	apply(t, c, nil, "a")
+	apply(t, c, []*Document{again("2")})
+	if labels() != "[hr]" {
+		t.Errorf("gone and back: %s", labels())
+	}
+	d := again("3")
+	d.Labels = []string{"board"}
+	apply(t, c, []*Document{d})
+	if labels() != "[board]" {
+		t.Errorf("other labels: %s", labels())
+	}
+	d = again("4")
+	d.KeepLabels = false
+	apply(t, c, []*Document{d})
+	if labels() != "[]" {
+		t.Errorf("no labels: %s", labels())
+	}
+}
+
 func checkSees(t *testing.T, v *View, sees bool) {
 	t.Helper()
 	ctx := t.Context()

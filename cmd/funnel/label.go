@@ -26,7 +26,7 @@ func (a *app) docsLabelCommand() *cobra.Command {
 have one of them (--as); its text, id, title and existence are hidden from all
 others, in every command. It takes effect at once, in the answers and traces
 that are kept as well. Only documents that you see yourself (--as) can be
-labelled. What is ingested again keeps its labels unless --label says otherwise.`,
+labelled. What is ingested again keeps its labels unless other labels are given.`,
 	}
 	cmd.Flags().StringSliceVar(&f.set, "set", nil, "labels, in place of what the documents have")
 	cmd.Flags().BoolVar(&f.clear, "clear", false, "no labels: everyone may see them")

@@ -220,3 +220,22 @@ func TestAuditLines(t *testing.T) {
 		}
 	}
 }
+
+// TestIngestKeepsLabels: --label labels what is ingested; who ingests again
+// without it, changed or not, shows nobody more than before.
+func TestIngestKeepsLabels(t *testing.T) {
+	w := labelWorld{t, filepath.Join(t.TempDir(), "home")}
+	docs := filepath.Join(filepath.Dir(w.home), "docs")
+	writeFiles(t, docs, map[string]string{"a.md": "The pump costs 12 crowns."})
+	w.want(0, "1 added", "ingest", docs, "--label", "hr,board")
+	w.want(6, "", "search", "pump")
+	w.want(0, "docs/a.md", "search", "pump", "--as", "board")
+	w.want(0, "", "ingest", docs)
+	w.want(6, "", "search", "pump")
+	writeFiles(t, docs, map[string]string{"a.md": "The pump costs 13 crowns."})
+	w.want(0, "1 updated", "ingest", docs)
+	w.want(6, "", "search", "pump")
+	w.want(0, "13 crowns", "search", "pump", "--as", "hr")
+	w.want(0, "", "docs", "label", "docs/a.md", "--clear", "--as", "hr")
+	w.want(0, "13 crowns", "search", "pump")
+}
