@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -66,10 +67,14 @@ func total(c *MemoryCorpus) (n int) {
 // where that is not enough.
 func goSource(t *testing.T, size int) map[string]string {
 	t.Helper()
+	out, err := exec.Command("go", "env", "GOROOT").Output()
+	if err != nil {
+		t.Skipf("Go's source is not here: %v", err)
+	}
+	root := filepath.Join(strings.TrimSpace(string(out)), "src")
 	texts := map[string]string{}
 	have := 0
 	for round := 0; have < size; round++ {
-		root := filepath.Join(runtime.GOROOT(), "src")
 		err := filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
 			if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || have >= size {
 				return err
