@@ -131,3 +131,12 @@ func scanOne[T any](rows *sql.Rows) (v T, err error) {
 func (s *Store) read(ctx context.Context, op string, fn func(tx *sql.Tx) error) error {
 	return s.wrap(op, s.readers.snapshot(ctx, fn))
 }
+
+// stmtQuerier is a prepared statement as a querier; the query it is given is
+// not looked at.
+type stmtQuerier struct{ st *sql.Stmt }
+
+// QueryContext implements querier.
+func (q stmtQuerier) QueryContext(ctx context.Context, _ string, args ...any) (*sql.Rows, error) {
+	return q.st.QueryContext(ctx, args...)
+}

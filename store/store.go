@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -29,6 +30,9 @@ type Store struct {
 	readers *readers
 	docs    *writer // documents, settings, vectors: synchronous=FULL
 	journal *writer // runs, steps, calls, cache: synchronous=NORMAL
+
+	sharingMu sync.Mutex
+	sharings  map[int64]*sharing // by collection, see sharing
 }
 
 // Open opens the database file at path, creates it if it is not there, and
