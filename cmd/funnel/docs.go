@@ -13,7 +13,7 @@ import (
 
 func (a *app) docsCommand() *cobra.Command {
 	cmd := &cobra.Command{Use: "docs", Short: "List, show and remove documents"}
-	cmd.AddCommand(a.docsLsCommand(), a.docsShowCommand(), a.docsRmCommand(), a.docsLabelCommand())
+	cmd.AddCommand(a.docsLsCommand(), a.docsShowCommand(), a.docsRmCommand(), a.docsLabelCommand(), a.docsMapCommand(), a.docsAboutCommand())
 	return cmd
 }
 

@@ -28,4 +28,4 @@ package annotate
 
 // Version changes whenever the same document is annotated differently: then
 // every document is read again.
-const Version = 1
+const Version = 2

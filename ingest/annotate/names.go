@@ -78,7 +78,8 @@ func (m *mentioning) scan(text string) {
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			if r != ' ' && r != '\n' && r != '’' && r != '\'' && r != '-' {
+			paragraph := r == '\n' && i > 0 && text[i-1] == '\n'
+			if paragraph || r != ' ' && r != '\n' && r != '’' && r != '\'' && r != '-' {
 				m.flush(text)
 			}
 			begins = begins && unicode.IsSpace(r) || strings.ContainsRune(".!?:\n", r)

@@ -16,6 +16,7 @@ func TestNames(t *testing.T) {
 		{"", "See PEP 484 and RFC 2616.", "see pep 484|pep 484|rfc 2616"},
 		{"", "Set max_retries of the HTTPServer or fooBar.", "max_retries|httpserver|fooBar"},
 		{"", "Jean-Luc O’Neill, Ottawa of the", "jean-luc o’neill|o’neill|ottawa"},
+		{"", "# Plan\n\nThe Heron Sluice", "plan|the heron sluice|heron sluice"},
 		{"", "东京 no capitals here", ""},
 		{"Ålesund", "ÅLESUND and Ålesund", "ålesund"},
 	}
