@@ -81,7 +81,7 @@ func (e *evidence) alternatives(s Span, text string) []alternative {
 		return []alternative{a}
 	}
 	named := a
-	named.needles = e.find(append(needlesOf(a.text, false), foldSpace(s.Doc)))
+	named.needles = append(e.find(needlesOf(a.text, false)), e.finder.add(foldSpace(s.Doc)))
 	start, end = widened(text, start, end)
 	a.around = Span{Doc: s.Doc, Start: start, End: end}
 	a.needles = e.find([]string{foldSpace(text[start:end])})
@@ -90,9 +90,11 @@ func (e *evidence) alternatives(s Span, text string) []alternative {
 
 // find adds needles to what is looked for.
 func (e *evidence) find(needles []string) []int {
-	list := make([]int, len(needles))
-	for i, n := range needles {
-		list[i] = e.finder.add(n)
+	list := make([]int, 0, len(needles))
+	for _, n := range needles {
+		if len(n) >= 8 || len(needles) == 1 { // shorter ones stand everywhere
+			list = append(list, e.finder.add(n))
+		}
 	}
 	return list
 }
@@ -145,14 +147,11 @@ func clipText(s string, n int) string {
 	return strings.ToValidUTF8(s[:n], "")
 }
 
-// in reports for each piece whether text holds it. A needle found before
-// counts too where seen is not nil; it is brought up to date.
-func (e *evidence) in(text string, seen []bool) []bool {
-	found := e.finder.find(foldSpace(text))
-	for i := range seen {
-		found[i] = found[i] || seen[i]
-		seen[i] = found[i]
-	}
+// in reports for each piece whether text holds it.
+func (e *evidence) in(text string) []bool { return e.piecesIn(e.finder.find(text)) }
+
+// piecesIn reports for each piece whether the needles found make it up.
+func (e *evidence) piecesIn(found []bool) []bool {
 	out := make([]bool, len(e.pieces))
 	for i, w := range e.pieces {
 		out[i] = w.in(found)
@@ -173,57 +172,6 @@ func (w wanted) in(found []bool) bool {
 		}
 	}
 	return false
-}
-
-// finder looks for many needles in one pass: by their first eight bytes.
-type finder struct {
-	needles []string
-	heads   map[uint64][]int
-	short   []int // needles of less than eight bytes
-}
-
-func (f *finder) add(needle string) int {
-	f.needles = append(f.needles, needle)
-	return len(f.needles) - 1
-}
-
-func (f *finder) seal() {
-	f.heads = map[uint64][]int{}
-	for i, n := range f.needles {
-		if len(n) < 8 {
-			f.short = append(f.short, i)
-			continue
-		}
-		var h uint64
-		for j := range 8 {
-			h = h>>8 | uint64(n[j])<<56
-		}
-		f.heads[h] = append(f.heads[h], i)
-	}
-}
-
-// find reports which needles stand in text.
-func (f *finder) find(text string) []bool {
-	found := make([]bool, len(f.needles))
-	for _, i := range f.short {
-		found[i] = strings.Contains(text, f.needles[i])
-	}
-	if len(f.heads) == 0 || len(text) < 8 {
-		return found
-	}
-	var h uint64
-	for at := range len(text) {
-		h = h>>8 | uint64(text[at])<<56
-		if at < 7 {
-			continue
-		}
-		for _, i := range f.heads[h] {
-			if !found[i] && strings.HasPrefix(text[at-7:], f.needles[i]) {
-				found[i] = true
-			}
-		}
-	}
-	return found
 }
 
 // all reports whether every one is true, and that there is one.

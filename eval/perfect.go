@@ -73,7 +73,7 @@ func (p *perfect) Chat(ctx context.Context, req model.Request) (model.Response, 
 // or as the finding of a sub-call that read it.
 func (p *perfect) sees(req model.Request) []bool {
 	text := promptText(req.Messages)
-	seen := p.evidence.in(text, nil)
+	seen := p.evidence.in(text)
 	for i, code := range p.codes {
 		seen[i] = seen[i] || strings.Contains(text, code)
 	}
@@ -83,7 +83,7 @@ func (p *perfect) sees(req model.Request) []bool {
 // sub quotes the evidence that the text holds, each piece with its code.
 func (p *perfect) sub(req model.Request) string {
 	var b strings.Builder
-	for i, ok := range p.evidence.in(promptText(req.Messages), nil) {
+	for i, ok := range p.evidence.in(promptText(req.Messages)) {
 		if ok {
 			fmt.Fprintf(&b, "%s %s\n", p.codes[i], p.quote(i))
 		}

@@ -19,9 +19,10 @@ type witness struct {
 	now        func() time.Time
 
 	mu       sync.Mutex
-	needles  []bool // found in any prompt so far
-	pieces   []bool // of evidence, the same
-	together int    // most pieces that stood in one prompt
+	known    map[string][]bool // needles by message: a conversation repeats its messages
+	needles  []bool            // found in any prompt so far
+	pieces   []bool            // of evidence, the same
+	together int               // most pieces that stood in one prompt
 	spent    spent
 }
 
@@ -37,7 +38,7 @@ type spent struct {
 }
 
 func newWitness(e *evidence, repetition int, now func() time.Time) *witness {
-	return &witness{evidence: e, repetition: repetition, now: now,
+	return &witness{known: map[string][]bool{}, evidence: e, repetition: repetition, now: now,
 		needles: make([]bool, len(e.finder.needles)), pieces: make([]bool, len(e.pieces))}
 }
 
@@ -72,11 +73,25 @@ func (w *witness) look(req model.Request) {
 	if len(w.pieces) == 0 {
 		return
 	}
-	text := promptText(req.Messages)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.together = max(w.together, countTrue(w.evidence.in(text, nil)))
-	w.pieces = w.evidence.in(text, w.needles)
+	one := make([]bool, len(w.needles))
+	for _, m := range req.Messages {
+		if m.Role == model.Assistant {
+			continue
+		}
+		found, known := w.known[m.Content]
+		if !known {
+			found = w.evidence.finder.find(m.Content)
+			w.known[m.Content] = found
+		}
+		for i, ok := range found {
+			one[i] = one[i] || ok
+			w.needles[i] = w.needles[i] || ok
+		}
+	}
+	w.together = max(w.together, countTrue(w.evidence.piecesIn(one)))
+	w.pieces = w.evidence.piecesIn(w.needles)
 }
 
 // promptText is what a conversation shows to a model, its own words aside.

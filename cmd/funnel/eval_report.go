@@ -20,6 +20,7 @@ type evalReportFlags struct {
 	out       string
 	failUnder []string
 	prices    string
+	markdown  bool
 	margin    float64
 }
 
@@ -40,6 +41,7 @@ is below: --fail-under hybrid.f1=0.6.
 	f := cmd.Flags()
 	f.StringVar(&o.out, "out", "", "folder of the common report of several runs (default eval-report here)")
 	f.StringArrayVar(&o.failUnder, "fail-under", nil, "ARM.METRIC=VALUE: fail when the mean is below")
+	f.BoolVar(&o.markdown, "markdown", false, "print a table of evidence delivered and tokens, arms by datasets, and write nothing")
 	f.StringVar(&o.prices, "price", "", "price of a million tokens, IN,OUT: 2.5,10")
 	f.Float64Var(&o.margin, "margin", 0.05, "an arm is not worse if its interval lies above this much below the other")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -80,6 +82,10 @@ func (a *app) evalReport(_ context.Context, dirs []string, o evalReportFlags, op
 			return err
 		}
 		reports = append(reports, r)
+	}
+	if o.markdown {
+		_, err := fmt.Fprint(a.stdout, eval.Markdown(reports))
+		return err
 	}
 	r, err := a.writeReports(dirs, reports, o, opts)
 	if err != nil {
