@@ -105,7 +105,7 @@ func (m *vm) index(v Value, n int, kind string) int {
 }
 
 func (m *vm) indexDunder(v Value) (Value, bool) {
-	if x := unbased(v); x != v && isInt(x) {
+	if x := unbased(v); isBased(v) && isInt(x) {
 		return x, true
 	}
 	if hasUser(v) {

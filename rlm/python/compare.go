@@ -77,7 +77,8 @@ func (m *vm) eq(a, b Value, depth int) bool {
 	case equaler:
 		return x.equal(m, b)
 	}
-	if x, y := unbased(a), unbased(b); x != a || y != b {
+	if isBased(a) || isBased(b) {
+		x, y := unbased(a), unbased(b)
 		return m.eq(x, y, depth)
 	}
 	return a == b
@@ -328,7 +329,8 @@ func (m *vm) order(op string, a, b Value, depth int) Value {
 			return v
 		}
 	}
-	if x, y := unbased(a), unbased(b); x != a || y != b {
+	if isBased(a) || isBased(b) {
+		x, y := unbased(a), unbased(b)
 		return m.order(op, x, y, depth)
 	}
 	m.raise("TypeError", "'%s' not supported between instances of '%s' and '%s'", op, typeName(a), typeName(b))

@@ -223,7 +223,7 @@ func (m *vm) inPlace(op string, a, b Value) Value {
 			return v
 		}
 	}
-	return m.binary(op, a, b)
+	return m.binaryAs(op, op+"=", a, b)
 }
 
 func (k *compiler) annotated(s *annStmt) exec {

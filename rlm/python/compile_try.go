@@ -175,10 +175,14 @@ func (k *compiler) with(s *withStmt) exec {
 		mgr := force(x(f))
 		enter, ok := m.findAttr(mgr, "__enter__")
 		exit, ok2 := m.findAttr(mgr, "__exit__")
+		if !ok && !ok2 { // of async with
+			enter, ok = m.findAttr(mgr, "__aenter__")
+			exit, ok2 = m.findAttr(mgr, "__aexit__")
+		}
 		if !ok || !ok2 {
 			m.raise("TypeError", "'%s' object does not support the context manager protocol", typeName(mgr))
 		}
-		v := m.call(enter, nil)
+		v := m.await(m.call(enter, nil))
 		c, exc := t.guarded(f, func(f *frame) ctl {
 			if set != nil {
 				set(f, v)
@@ -187,12 +191,12 @@ func (k *compiler) with(s *withStmt) exec {
 		}, true)
 		if exc == nil {
 			ret := f.ret
-			m.call(exit, []Value{None, None, None})
+			m.await(m.call(exit, []Value{None, None, None}))
 			f.ret = ret
 			return c
 		}
 		m.handling = append(m.handling, exc)
-		swallow := m.truth(m.call(exit, []Value{exc.cls, exc, None}))
+		swallow := m.truth(m.await(m.call(exit, []Value{exc.cls, exc, m.getAttr(exc, "__traceback__")})))
 		m.handling = m.handling[:len(m.handling)-1]
 		if !swallow {
 			panic(&raised{exc})

@@ -5,6 +5,7 @@ import (
 	"math/big"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -47,9 +48,6 @@ func (m *vm) formatValue(v Value, text string) *Str {
 	case *Str:
 		return m.formatStr(x, m.parseSpec(text, "str"))
 	case Bool:
-		if k := text[len(text)-1]; k < 'a' || k > 'z' {
-			return m.formatStr(NewStr(m.str(x)).(*Str), m.parseSpec(text, "str"))
-		}
 		return m.formatInt(x, m.parseSpec(text, "bool"))
 	case Int, *BigInt:
 		return m.formatInt(x, m.parseSpec(text, "int"))
@@ -219,7 +217,10 @@ func (m *vm) formatInt(v Value, s spec) *Str {
 		f, _ := m.asFloat(v)
 		return str(m.formatFloat(f, s))
 	case 'c':
-		n, _ := asInt64(v)
+		n, ok := asInt64(v)
+		if !ok || n < 0 || n > unicode.MaxRune {
+			m.raise("OverflowError", "%s", "%c arg not in range(0x110000)")
+		}
 		return str(s.padText(string(rune(n))))
 	}
 	if s.prec >= 0 {
@@ -315,7 +316,11 @@ func (m *vm) floatDigits(f float64, s spec) string {
 		out := generalFloat(f, prec, false, 1)
 		return out
 	case 'f', 'F':
-		return strconv.FormatFloat(f, 'f', prec, 64)
+		out := strconv.FormatFloat(f, 'f', prec, 64)
+		if s.alt && prec == 0 {
+			out += "."
+		}
+		return out
 	case 'e', 'E':
 		return strconv.FormatFloat(f, kind, prec, 64)
 	case '%':

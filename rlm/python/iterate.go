@@ -146,6 +146,9 @@ func (m *vm) iterUser(v Value) func() (Value, bool) {
 			}
 			return m.nextUser(it)
 		}
+		if it, ok := m.dunder(v, "__aiter__"); ok { // of async for
+			return m.nextAsync(it)
+		}
 		if hasMethod(v, "__getitem__") {
 			return m.iterGetitem(v)
 		}
@@ -164,6 +167,25 @@ func (m *vm) nextUser(it Value) func() (Value, bool) {
 			return v, true
 		}
 		if exc.cls.is(excClasses["StopIteration"]) {
+			return nil, false
+		}
+		panic(&raised{exc})
+	}
+}
+
+func (m *vm) nextAsync(it Value) func() (Value, bool) {
+	if isIterator(it) {
+		return m.iter(it)
+	}
+	return func() (v Value, ok bool) {
+		exc := m.try(func() {
+			next, _ := m.dunder(it, "__anext__")
+			v = m.await(next)
+		})
+		if exc == nil {
+			return v, true
+		}
+		if exc.cls.is(excClasses["StopAsyncIteration"]) {
 			return nil, false
 		}
 		panic(&raised{exc})

@@ -3,6 +3,7 @@ package python
 import (
 	"embed"
 	"strings"
+	"sync"
 )
 
 // The part of the standard library where speed does not matter is written in Python: it
@@ -12,6 +13,21 @@ import (
 //
 //go:embed lib/*.py
 var libraryFiles embed.FS
+
+// libraryTrees keeps the syntax trees of modules, which sessions share.
+var libraryTrees sync.Map
+
+// libraryTree parses a module, the first time.
+func libraryTree(file, src string) ([]stmt, *syntaxError) {
+	if t, ok := libraryTrees.Load(file); ok {
+		return t.([]stmt), nil
+	}
+	body, serr := parse(src)
+	if serr == nil {
+		libraryTrees.Store(file, body)
+	}
+	return body, serr
+}
 
 // libraryModule runs a module of lib, over what is already defined. It returns nil if
 // there is none of that name.
@@ -48,7 +64,7 @@ func (m *vm) compileLibrary(space *namespace, src, file string) *code {
 	program := m.globals
 	m.globals = space
 	defer func() { m.globals = program }()
-	body, serr := parse(src)
+	body, serr := libraryTree(file, src)
 	var c *code
 	if serr == nil {
 		c, serr = m.compile(body, src, file)

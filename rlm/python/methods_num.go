@@ -50,7 +50,7 @@ func fillNumbers() {
 		},
 		"conjugate": func(_ *vm, self Value, _ *args) Value { return self },
 		"hex": func(_ *vm, self Value, _ *args) Value {
-			return NewStr(strconv.FormatFloat(float64(self.(Float)), 'x', -1, 64))
+			return NewStr(floatHex(float64(self.(Float))))
 		},
 		"as_integer_ratio": func(m *vm, self Value, _ *args) Value {
 			r := new(big.Rat)
@@ -60,6 +60,26 @@ func fillNumbers() {
 			return pair(normBig(r.Num()), normBig(r.Denom()))
 		},
 	}
+}
+
+// floatHex is float.hex: all 13 digits of the fraction.
+func floatHex(f float64) string {
+	sign := ""
+	if math.Signbit(f) {
+		sign = "-"
+	}
+	switch {
+	case math.IsInf(f, 0) || math.IsNaN(f):
+		return floatRepr(f)
+	case f == 0:
+		return sign + "0x0.0p+0"
+	}
+	bits := math.Float64bits(f)
+	exp, lead := int(bits>>52&0x7ff)-1023, 1
+	if exp == -1023 {
+		exp, lead = -1022, 0
+	}
+	return sprintf("%s0x%d.%013xp%+d", sign, lead, bits&(1<<52-1), exp)
 }
 
 func reverseBytes(b []byte) {
@@ -187,7 +207,7 @@ func roundFloat(f float64, n int) float64 {
 	}
 	x, _ := asBig(r)
 	out, _ := new(big.Float).SetInt(x).Float64()
-	return out
+	return math.Copysign(out, f)
 }
 
 // roundInt rounds to a multiple of 10**n, half to even.

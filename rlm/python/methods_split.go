@@ -49,7 +49,7 @@ func splitSpace(s string, n int) [][2]int {
 		}
 		if start < 0 {
 			if n >= 0 && len(cuts) == n {
-				return append(cuts, [2]int{i, i + len(strings.TrimRightFunc(s[i:], isSpace))})
+				return append(cuts, [2]int{i, len(s)})
 			}
 			start = i
 		}
@@ -70,7 +70,7 @@ func strRsplit(m *vm, s *Str, a *args) Value {
 	end := len(s.s)
 	if sep == None {
 		all := splitSpace(s.s, -1)
-		if len(all) > n+1 {
+		if len(all) > n {
 			k := len(all) - n
 			head := [2]int{0, all[k-1][1]}
 			head[0] = 0

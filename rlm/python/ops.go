@@ -8,6 +8,15 @@ var dunders = map[string]string{"+": "add", "-": "sub", "*": "mul", "/": "truedi
 
 // binary computes a op b.
 func (m *vm) binary(op string, a, b Value) Value {
+	name := op
+	if op == "**" {
+		name = "** or pow()"
+	}
+	return m.binaryAs(op, name, a, b)
+}
+
+// binaryAs is binary; name is the operator's in errors.
+func (m *vm) binaryAs(op, name string, a, b Value) Value {
 	a, b = force(a), force(b)
 	if v := m.numberOp(op, a, b); v != nil {
 		return v
@@ -18,12 +27,9 @@ func (m *vm) binary(op string, a, b Value) Value {
 	if v := m.containerOp(op, a, b); v != nil {
 		return v
 	}
-	if x, y := unbased(a), unbased(b); x != a || y != b {
-		return m.binary(op, x, y)
-	}
-	name := op
-	if op == "**" {
-		name = "** or pow()"
+	if isBased(a) || isBased(b) {
+		x, y := unbased(a), unbased(b)
+		return m.binaryAs(op, name, x, y)
 	}
 	if _, ok := a.(*Str); ok && op == "+" {
 		m.raise("TypeError", "can only concatenate str (not \"%s\") to str", typeName(b))
@@ -163,10 +169,15 @@ type operand interface {
 
 // unbased returns the int, float or bytes that a value of a derived class stands for.
 func unbased(v Value) Value {
-	if i, ok := v.(*instance); ok && i.base != nil {
-		return i.base
+	if isBased(v) {
+		return v.(*instance).base
 	}
 	return v
+}
+
+func isBased(v Value) bool {
+	i, ok := v.(*instance)
+	return ok && i.base != nil
 }
 
 // hasUser reports whether a value's class may define special methods in Python.
@@ -355,7 +366,8 @@ func (m *vm) unary(op string, v Value) Value {
 			return r
 		}
 	}
-	if x := unbased(v); x != v {
+	if isBased(v) {
+		x := unbased(v)
 		return m.unary(op, x)
 	}
 	m.raise("TypeError", "bad operand type for unary %s: '%s'", op, typeName(v))
@@ -408,7 +420,8 @@ func (m *vm) truth(v Value) bool {
 		if r, ok := m.dunder(v, "__len__"); ok {
 			return m.truth(r)
 		}
-		if x := unbased(v); x != v {
+		if isBased(v) {
+			x := unbased(v)
 			return m.truth(x)
 		}
 		if i, ok := v.(*instance); ok && i.cls.is(enumFlagClass) {

@@ -37,6 +37,14 @@ func (m *vm) setAttr(v Value, name string, x Value) {
 			break
 		}
 		m.readOnly(v, c, name)
+	case *module:
+		if x == nil {
+			delete(v.attrs, name)
+		} else {
+			m.charge(64)
+			v.attrs[name] = x
+		}
+		return
 	case *closure:
 		attrs = &v.attrs
 	case *Dict:

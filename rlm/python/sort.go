@@ -63,16 +63,18 @@ func (m *vm) sort(l *List, key Value, reverse bool) {
 		}
 		return m.truth(m.order("<", keys[a], keys[b], 0))
 	}
-	s.sort()
-	out := make([]Value, n)
 	old := l.items
-	for i, j := range s.ix {
-		if reverse {
-			i = n - 1 - i
+	defer func() { // a comparison that fails leaves what was sorted so far
+		out := make([]Value, n)
+		for i, j := range s.ix {
+			if reverse {
+				i = n - 1 - i
+			}
+			out[i] = old[j]
 		}
-		out[i] = old[j]
-	}
-	l.items = out
+		l.items = out
+	}()
+	s.sort()
 }
 
 // A sorter sorts indices; the order need not be consistent.

@@ -44,6 +44,8 @@ class timedelta:
     @classmethod
     def _of(cls, us):
         days = us // _US_DAY
+        if not -2**31 <= days < 2**31:
+            raise OverflowError("Python int too large to convert to C int")
         if abs(days) > 999999999:
             raise OverflowError(f"days={days}; must have magnitude <= 999999999")
         self = object.__new__(cls)
@@ -217,9 +219,10 @@ class date:
         try:
             if len(date_string) not in (7, 8, 10):
                 raise ValueError
-            return cls(*_iso_date(date_string))
+            parts = _iso_date(date_string)
         except ValueError:
             raise ValueError(f"Invalid isoformat string: {date_string!r}") from None
+        return cls(*parts)
 
     @classmethod
     def fromisocalendar(cls, year, week, day):

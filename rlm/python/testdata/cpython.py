@@ -11,6 +11,7 @@ import io
 import json
 import sys
 import traceback
+import warnings
 
 
 def failure(exc):
@@ -26,7 +27,7 @@ def program(code):
         with contextlib.redirect_stdout(out):
             exec(compile(code, "<program>", "exec"), space)
     except BaseException as exc:
-        return [out.getvalue(), type(exc).__name__, str(exc)]
+        return [out.getvalue(), type(exc).__name__, exc.msg if isinstance(exc, SyntaxError) else str(exc)]
     return [out.getvalue(), "", ""]
 
 
@@ -46,6 +47,12 @@ def probe(code, space):
     return out.getvalue()
 
 
+warnings.simplefilter("ignore")
+try:
+    import resource
+    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))  # no program is to take the machine along
+except ImportError:
+    pass
 jobs = json.load(sys.stdin)
 if sys.argv[1] == "programs":
     results = [program(code) for code in jobs]
