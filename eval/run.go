@@ -253,7 +253,7 @@ func (r *running) ask(ctx context.Context, t task, e *evidence) (*Result, Trace,
 // engineFor is the engine with the models and the journal of one task.
 func (r *running) engineFor(t task, e *evidence, w *witness, book *notebook) *funnel.Engine {
 	engine := *r.engine
-	engine.Runs, engine.Observe = book, nil
+	engine.Runs, engine.Watch = book, funnel.Watch{}
 	engine.NewID = func() string { return r.runID(t) }
 	if r.options.Perfect {
 		p := newPerfect(t.question, e, r.engine.Chat.Info().Window)

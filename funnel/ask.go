@@ -147,8 +147,8 @@ func (a *asking) byMode(ctx context.Context, out *Answer) (*draft, []Citation, e
 		return a.hybrid(ctx, nil)
 	case ModeAuto:
 		out.Mode = ModeRAG
-		d, cites, err := a.cited(ctx, a.rag)
-		if err != nil || !d.abstained && holds(cites) {
+		d, cites, stands, err := a.provisional(ctx)
+		if err != nil || stands {
 			return d, cites, err
 		}
 		out.Mode = ModeHybrid

@@ -83,7 +83,7 @@ type Engine struct {
 	Log      *slog.Logger
 	Now      func() time.Time
 	NewID    func() string // ids of runs
-	Observe  Observer      // told of every step as it ends; nil: nobody
+	Watch    Watch         // told of the answer on its way
 	Say      func(string)  // told of what will take long, in a sentence; nil: nobody
 	Kept     Kept          // what probes found; nil: it is not kept
 }

@@ -166,7 +166,10 @@ func TestHostileObeyed(t *testing.T) {
 			return goldBlock
 		}}
 		var failed string
-		e.Observe = func(s rlm.Step) {
+		e.Watch.Step = func(s rlm.Step) {
+			if s.Ended.IsZero() {
+				return
+			}
 			if s.N == 1 {
 				failed = s.Error
 			}

@@ -12,10 +12,6 @@ import (
 	"funnel/store"
 )
 
-// Observer is told of every step of a reader when it ends. It is called from
-// the goroutine of the reader, one step at a time.
-type Observer func(rlm.Step)
-
 // recorder writes the trajectory of one run into the store and counts what
 // it cost. Steps and calls of a run are numbered through, whoever made them:
 // a reader's own numbers are moved behind those already given.
@@ -100,17 +96,17 @@ func (r *recorder) next() int {
 // readerJournal implements rlm.Journal for one reader of the run.
 type readerJournal struct {
 	rec                *recorder
-	observe            Observer
+	watch              Watch
 	stepBase, callBase int
 }
 
 var _ rlm.Journal = (*readerJournal)(nil)
 
 // journal is the journal of the next reader of this run.
-func (r *recorder) journal(observe Observer) *readerJournal {
+func (r *recorder) journal(watch Watch) *readerJournal {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return &readerJournal{rec: r, observe: observe, stepBase: r.steps, callBase: r.calls}
+	return &readerJournal{rec: r, watch: watch, stepBase: r.steps, callBase: r.calls}
 }
 
 // Step implements rlm.Journal.
@@ -122,9 +118,7 @@ func (j *readerJournal) Step(ctx context.Context, s rlm.Step) error {
 	j.rec.mu.Lock()
 	j.rec.steps = max(j.rec.steps, s.ID)
 	j.rec.mu.Unlock()
-	if j.observe != nil && !s.Ended.IsZero() {
-		j.observe(s)
-	}
+	j.watch.tellStep(s)
 	if err := j.rec.saw.write(ctx); err != nil {
 		return err
 	}
@@ -145,6 +139,7 @@ func (j *readerJournal) Call(ctx context.Context, c rlm.Call) error {
 	j.rec.mu.Lock()
 	j.rec.calls = max(j.rec.calls, c.ID)
 	j.rec.mu.Unlock()
+	j.watch.tellCall(c)
 	if err := j.rec.saw.write(ctx); err != nil {
 		return err
 	}

@@ -61,7 +61,8 @@ func (a *asking) answerFrom(ctx context.Context, passages []model.Passage) (*dra
 func (a *asking) ask(ctx context.Context, msgs []model.Message, passages []model.Passage) (*draft, error) {
 	r, err := a.chat.Chat(ctx, model.Request{
 		Purpose: model.Answer, Messages: msgs, MaxTokens: answerTokens,
-		Parts: model.Parts{Question: a.query.Text, Passages: passages},
+		Parts:  model.Parts{Question: a.query.Text, Passages: passages},
+		Stream: a.Watch.stream(),
 	})
 	if spent := (errSpent{}); errors.As(err, &spent) {
 		return &draft{stop: spent.stop, read: map[string]bool{}, notices: []string{spent.Error()}}, nil

@@ -50,7 +50,7 @@ func (e *Engine) Replay(ctx context.Context, t *Trajectory) (*Replay, error) {
 	again := *e
 	again.Chat = remembering{unrecorded{was.Chat, c}, recorded}
 	again.Sub = remembering{unrecorded{was.Sub, c}, recorded}
-	again.Runs, again.Audits, again.Observe = c, nil, nil
+	again.Runs, again.Audits, again.Watch = c, nil, Watch{}
 	again.Now = clockOf(t)
 	answer, err := again.ask(ctx, was.Query, t.Run)
 	return out, c.conclude(ctx, answer, err)

@@ -143,7 +143,7 @@ func (a *app) demoAsk(ctx context.Context, w *workspace, questions []demoQuestio
 	if err != nil {
 		return err
 	}
-	engine.Observe = nil
+	engine.Watch = funnel.Watch{}
 	p := a.paint()
 	for i, q := range questions {
 		how := map[funnel.Mode]string{funnel.ModeRAG: "retrieval only", funnel.ModeHybrid: "hybrid: the reader works on the shortlist"}[q.mode]

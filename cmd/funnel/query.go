@@ -179,9 +179,7 @@ func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q q
 			return nil, err
 		}
 	}
-	if !a.quiet && isTerminal(a.stderr) {
-		e.Observe = a.showStep
-	}
+	e.Watch = a.watch()
 	return e, nil
 }
 
@@ -203,12 +201,6 @@ func exitOf(ctx context.Context, answer *funnel.Answer) error {
 		return outcome(exitBudget)
 	}
 	return nil
-}
-
-// showStep prints a reader's step as it ends.
-func (a *app) showStep(s rlm.Step) {
-	took := s.Ended.Sub(s.Started).Round(time.Millisecond)
-	fmt.Fprintf(a.stderr, "%s[turn %d, %s]\n", strings.Repeat("  ", s.Depth), s.N, took)
 }
 
 func (a *app) printAnswer(answer *funnel.Answer) {

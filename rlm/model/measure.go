@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -34,48 +35,43 @@ func Speed(ctx context.Context, c Chat, unique string) (prefill, decode float64,
 
 // Slots finds out how many requests a server works on at once, up to try, and teaches c
 // what it found: try requests are made at the same time, and those counted whose answer
-// has begun before the first answer is complete. The others were waiting in the server's
-// queue. It uses no clock, and is too low only for answers of next to no length.
+// has begun before the last piece of the first complete one. The others were waiting in
+// the server's queue. It uses no clock, and is wrong only for answers of next to no length.
 func Slots(ctx context.Context, c Chat, try int, unique string) (int, error) {
 	var (
-		mu    sync.Mutex
-		begun int
-		first = -1 // begun when the first answer was complete
-		errs  []error
-		wg    sync.WaitGroup
+		mu     sync.Mutex
+		pieces int // of all answers, in the order of their arrival
+		wg     sync.WaitGroup
 	)
+	first, last, errs := make([]int, try), make([]int, try), make([]error, try)
 	for i := range try {
-		wg.Go(func() {
-			seen := false
-			req := Request{MaxTokens: 48, Seed: int64(i), Think: ThinkOff,
-				Messages: []Message{{User, fmt.Sprintf("%d, run %s: count from one to forty in words.", i, unique)}}}
-			req.Stream = func(Delta) {
-				mu.Lock()
-				defer mu.Unlock()
-				if !seen {
-					seen = true
-					begun++
-				}
-			}
-			_, err := c.Chat(ctx, req)
+		req := Request{MaxTokens: 48, Seed: int64(i), Think: ThinkOff,
+			Messages: []Message{{User, fmt.Sprintf("%d, run %s: count from one to forty in words.", i, unique)}}}
+		req.Stream = func(Delta) {
 			mu.Lock()
 			defer mu.Unlock()
-			if err != nil {
-				errs = append(errs, err)
+			pieces++
+			last[i] = pieces
+			if first[i] == 0 {
+				first[i] = pieces
 			}
-			if first < 0 {
-				first = begun
-			}
-		})
+		}
+		wg.Go(func() { _, errs[i] = c.Chat(ctx, req) })
 	}
 	wg.Wait()
 	if err := errors.Join(errs...); err != nil {
 		return 0, err
 	}
+	n, end := 0, slices.Min(last)
+	for _, f := range first {
+		if f <= end {
+			n++
+		}
+	}
 	if to, ok := c.(Profiler); ok {
 		p := to.Profile()
-		p.Slots = max(first, 1)
+		p.Slots = n
 		to.SetProfile(p)
 	}
-	return max(first, 1), nil
+	return n, nil
 }
