@@ -13,9 +13,10 @@
 //
 // # What a document is
 //
-// A file is one document; a line of a .jsonl file of documents
-// ({"_id","title","text","metadata"}) is one document; so is text on standard
-// input. The id of a line is its _id. The id of a file is its slash path
+// A file is one document, and each document inside it (an attachment) another,
+// under the file's id, a slash and its name; a line of a .jsonl file of
+// documents ({"_id","title","text","metadata","labels"}) is one document; so is
+// what comes on standard input. The id of a line is its _id. The id of a file is its slash path
 // relative to the parent of the PATH that was named: `src/net/http/server.go`
 // for PATH /any/where/src, the base name for a file named alone. A glob
 // (`docs/**/*.md`) names the folder before its first wildcard, and takes of it
@@ -34,11 +35,14 @@
 //     was not; one never ends the run.
 //   - An id belongs to one source. Two sources that claim one id are both
 //     refused, except that the source the stored document came from keeps it.
-//   - Text is valid UTF-8 without NUL. Text of a plain file is its own bytes
-//     (less a byte order mark), so spans of the text are spans of the file.
+//   - Text is valid UTF-8 without NUL, see package extract. What binary formats
+//     hold is read in other processes where there is an Options.Extractor.
 //   - The same tree gives the same documents, in the same order, with the same
 //     sequence numbers, no matter how many goroutines worked or how often the
 //     run was killed and started again.
+//   - A file is one document under one id, by whichever path it was named.
+//   - A document whose source cannot be read any more, or is gone and was not
+//     to be deleted, keeps its text and is marked: metadata "stale" says why.
 //   - A failure is not an absence: DeleteMissing removes no document whose
 //     source could not be read, or was not looked at.
 package ingest

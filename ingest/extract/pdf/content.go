@@ -20,10 +20,6 @@ func (m matrix) mul(n matrix) matrix {
 	}
 }
 
-func (m matrix) apply(x, y float64) (float64, float64) {
-	return m[0]*x + m[2]*y + m[4], m[1]*x + m[3]*y + m[5]
-}
-
 // glyph is a text where it stands on the page, in a frame whose x runs along
 // the text and whose y runs up.
 type glyph struct {

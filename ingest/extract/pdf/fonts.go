@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	corefont "github.com/pdfcpu/pdfcpu/pkg/font"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
@@ -27,7 +28,6 @@ type font struct {
 	widths    map[int]float64   // by code, or by identifier; in text space units of a 1-unit font
 	missing   float64
 	core      string // name of a standard font without widths of its own
-	type3     float64
 	vertical  bool
 	cache     map[code]glyphCode
 }
@@ -333,11 +333,9 @@ func (ft *font) simple(c byte) glyphCode {
 }
 
 func coreWidth(name, text string) float64 {
-	for _, r := range text {
-		if w, err := corefont.CharWidth(name, r); err == nil && w > 0 {
-			return float64(w) / 1000
-		}
-		break
+	r, _ := utf8.DecodeRuneInString(text)
+	if w, err := corefont.CharWidth(name, r); err == nil && w > 0 {
+		return float64(w) / 1000
 	}
 	return 0.55
 }

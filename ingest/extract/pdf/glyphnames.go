@@ -26,7 +26,7 @@ bullet •|quotesinglbase ‚|quotedblbase „|ellipsis …|perthousand ‰|ques
 dieresis ¨|ring ˚|cedilla ¸|hungarumlaut ˝|ogonek ˛|caron ˇ|AE Æ|ae æ|OE Œ|oe œ|Oslash Ø|oslash ø|Lslash Ł|lslash ł|germandbls ß|dotlessi ı|dotlessj ȷ
 Eth Ð|eth ð|Thorn Þ|thorn þ|Dcroat Đ|dcroat đ|Hbar Ħ|hbar ħ|Eng Ŋ|eng ŋ|Ldot Ŀ|ldot ŀ|kgreenlandic ĸ|napostrophe ŉ|IJ Ĳ|ij ĳ|longs ſ|Tbar Ŧ|tbar ŧ
 ordfeminine ª|ordmasculine º|onesuperior ¹|twosuperior ²|threesuperior ³|onehalf ½|onequarter ¼|threequarters ¾|brokenbar ¦|copyright ©|registered ®
-trademark ™|degree °|mu µ|plusminus ±|multiply ×|divide ÷|logicalnot ¬|minus −|Euro €|euro €|nbspace  |nonbreakingspace  |softhyphen ­|sfthyphen ­
+trademark ™|degree °|mu µ|plusminus ±|multiply ×|divide ÷|logicalnot ¬|minus −|Euro €|euro €|nbspace  |nonbreakingspace  
 ff ff|fi fi|fl fl|ffi ffi|ffl ffl|ft ft|st st|Alpha Α|Beta Β|Gamma Γ|Delta Δ|Epsilon Ε|Zeta Ζ|Eta Η|Theta Θ|Iota Ι|Kappa Κ|Lambda Λ|Mu Μ|Nu Ν|Xi Ξ
 Omicron Ο|Pi Π|Rho Ρ|Sigma Σ|Tau Τ|Upsilon Υ|Phi Φ|Chi Χ|Psi Ψ|Omega Ω|alpha α|beta β|gamma γ|delta δ|epsilon ε|epsilon1 ϵ|zeta ζ|eta η|theta θ|theta1 ϑ
 iota ι|kappa κ|lambda λ|nu ν|xi ξ|omicron ο|pi π|pi1 ϖ|rho ρ|rho1 ϱ|sigma σ|sigma1 ς|tau τ|upsilon υ|phi φ|phi1 ϕ|chi χ|psi ψ|omega ω|omega1 ϖ
@@ -39,7 +39,7 @@ apostrophe '|visiblespace ␣|vector ⃗|mapsto ↦|lessmuch ≪|greatermuch ≫
 `)
 
 func glyphTable(src string) map[string]string {
-	out := map[string]string{"bar": "|", "space": " "}
+	out := map[string]string{"bar": "|", "space": " ", "softhyphen": "\u00ad", "sfthyphen": "\u00ad"}
 	for _, line := range strings.Split(strings.TrimSpace(src), "\n") {
 		for _, entry := range strings.Split(line, "|") {
 			if name, text, ok := strings.Cut(entry, " "); ok && out[name] == "" && text != "" {
