@@ -13,6 +13,7 @@
 //	read.go       shortlist → recursive reader → answer (package rlm)
 //	cite.go       quotes → citations: document, span, bytes compared
 //	support.go    claims → supported by their quotes, or not
+//	settle.go     the reader's answer against the passages'; deadline.go: the question's time
 //	ask.go        the above in order; falls back from hybrid to rag, and says so
 //
 // The rest are the adapters between the floors below: library.go holds a

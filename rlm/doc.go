@@ -11,13 +11,18 @@
 // # Files
 //
 //   - run.go, reader.go, blocks.go: Run, the loop of one reader (the root, or a child), its programs
-//   - protocol.go, fence.go, final.go: what a reply means: blocks, finals, repairs
-//   - session.go, tools_*.go: the REPL's variables and tools
+//   - plan.go, planturn.go, prompts/plans: the form that weak models fill in, and the programs it becomes; probe.go
+//   - protocol.go, fence.go: what a reply means: blocks, finals, repairs
+//   - session.go, tools*.go: the REPL's variables and tools
+//   - leaf.go, leafreply.go, schema.go, items.go, sentences.go: one question of many texts, answered by numbered sentences
+//   - estimate.go, coverage.go: what a batch will take, what was searched and read
 //   - meter.go: the budget; tree.go: what all readers of a run share
 //   - window.go: the transcript, and what is left of it when the window fills
-//   - cite.go, quote.go, ledger.go, answer.go: citations, notes, the answer
+//   - quote.go, ledger.go, answer.go, computed.go: citations, notes, the answer
+//   - checklist.go: what speaks against a final
 //   - nudge.go, prompts/*.tmpl: all that is ever said to a model
 //   - journal.go: steps and calls, as they happen
+//   - corpus.go, finder.go, texts.go, positions.go: documents, as the host and as programs see them
 //   - memory.go: a Corpus in memory, for tests
 //
 // # Invariants
