@@ -35,6 +35,9 @@ func (r *reader) runBlocks(ctx context.Context, rep reply, p turnPlan, knew bool
 			if out == nil {
 				r.idle++
 			}
+			if printed.Len() == 0 {
+				return out, back
+			}
 			return out, r.output(printed.String(), "") + "\n" + back
 		}
 	}

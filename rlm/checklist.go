@@ -54,11 +54,11 @@ func (r *reader) against(text string, quoted [][2]int) []string {
 		list = append(list, r.uncited(plain, used)...)
 		list = append(list, r.unmet(plain, used)...)
 	}
-	list = append(list, r.unopened()...)
-	if len(list) > 0 || isAbstention(text) {
-		list = append(list, r.emptySearches()...)
+	unopened, best := r.unopened()
+	if len(list) == 0 && !best && !isAbstention(text) {
+		return nil // that the second best was not opened is no reason to ask
 	}
-	return list
+	return append(append(list, unopened...), r.emptySearches()...)
 }
 
 // uncited are the sentences of an answer with a number that nothing is cited for and no
@@ -139,18 +139,19 @@ func partsOf(question string) []string {
 	return parts
 }
 
-// unopened are the best documents of which the model saw nothing.
-func (r *reader) unopened() []string {
+// unopened are those of the best documents of which the model saw nothing, and whether
+// the very best is among them.
+func (r *reader) unopened() (list []string, best bool) {
 	if !r.task.Tools {
-		return nil
+		return nil, false
 	}
-	var list []string
-	for _, d := range r.docs[:min(maxAgainst, len(r.docs))] {
+	for i, d := range r.docs[:min(maxAgainst, len(r.docs))] {
 		if !r.opened[d.ID] && !r.shown[d.ID] {
+			best = best || i == 0
 			list = append(list, fmt.Sprintf("%s (%s) is among the best documents and was not opened", clip(d.ID, 80), clip(oneSpaced(d.Title), 60)))
 		}
 	}
-	return list
+	return list, best
 }
 
 // emptySearches are the searches that found nothing.
