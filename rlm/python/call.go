@@ -64,7 +64,7 @@ func (m *vm) callKw(f Value, pos []Value, kw []kwarg) Value {
 	case *closure:
 		return f.vm.callClosure(f, pos, kw)
 	case *builtin:
-		m.step(1)
+		m.stepCall(pos)
 		if !f.lazy {
 			forceAll(pos, kw)
 		}
@@ -72,7 +72,7 @@ func (m *vm) callKw(f Value, pos []Value, kw []kwarg) Value {
 	case *boundMethod:
 		return m.callKw(f.fn, append([]Value{f.self}, pos...), kw)
 	case *builtinMethod:
-		m.step(1)
+		m.stepCall(pos)
 		if len(pos) == 0 {
 			m.raise("TypeError", "unbound method %s.%s() needs an argument", f.cls.name, f.name)
 		}

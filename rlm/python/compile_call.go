@@ -74,7 +74,10 @@ func (m *vm) callMethod(f *frame, o Value, name string, line int, pos func(*fram
 		a.kw = kw(f)
 	}
 	f.line = line
-	m.step(1)
+	if s, ok := o.(*Str); ok {
+		m.check -= int64(len(s.s)) >> textShift
+	}
+	m.stepCall(a.pos)
 	if !lazyMethods[name] {
 		forceAll(a.pos, a.kw)
 	}

@@ -146,8 +146,7 @@ func builtinPow(m *vm, a *args) Value {
 	if z.Sign() == 0 {
 		m.raise("ValueError", "pow() 3rd argument cannot be 0")
 	}
-	m.step(int64(y.BitLen()) * (1 + int64(z.BitLen()/64)*int64(z.BitLen()/64)/16))
-	r := new(big.Int).Exp(x, y, z)
+	r := m.modularPower(x, y, z)
 	if r == nil {
 		m.raise("ValueError", "base is not invertible for the given modulus")
 	}
@@ -155,6 +154,25 @@ func builtinPow(m *vm, a *args) Value {
 		r.Add(r, z)
 	}
 	return normBig(r)
+}
+
+// modularPower is x**y modulo z. With large numbers it squares by itself, so that the
+// limits are looked at in between; nil if there is no inverse.
+func (m *vm) modularPower(x, y, z *big.Int) *big.Int {
+	words := int64(z.BitLen()/64) + 1
+	square := 1 + words*words/16
+	if y.Sign() < 0 || words < 64 {
+		m.step(int64(y.BitLen()) * square)
+		return new(big.Int).Exp(x, y, z)
+	}
+	r, base := big.NewInt(1), new(big.Int).Mod(x, z)
+	for i := y.BitLen() - 1; i >= 0; i-- {
+		m.step(square)
+		if r.Mod(r.Mul(r, r), z); y.Bit(i) != 0 {
+			r.Mod(r.Mul(r, base), z)
+		}
+	}
+	return r
 }
 
 func builtinRound(m *vm, a *args) Value {

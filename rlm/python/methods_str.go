@@ -129,6 +129,9 @@ func (m *vm) pieces(s *Str, cuts [][2]int) Value {
 	m.step(int64(len(cuts)) / 8)
 	out := make([]Value, len(cuts))
 	for i, c := range cuts {
+		if i%1024 == 1023 {
+			m.checkLimits()
+		}
 		out[i] = s.bytes(c[0], c[1])
 	}
 	if !s.text {

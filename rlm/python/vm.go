@@ -102,6 +102,25 @@ func (m *vm) step(n int64) {
 	}
 }
 
+// textShift says how many bytes of text or values stand for the time of a step.
+const textShift = 9
+
+// stepCall charges a call of a builtin: the long texts that it is given may take it
+// much longer than a step.
+func (m *vm) stepCall(pos []Value) {
+	n := int64(1)
+	for _, v := range pos {
+		switch v := v.(type) {
+		case *Str:
+			n += int64(len(v.s)) >> textShift
+		case Bytes:
+			n += int64(len(v)) >> textShift
+		}
+	}
+	m.check -= n - 1
+	m.step(1)
+}
+
 func (m *vm) checkLimits() {
 	if m.limits.Steps > 0 && m.steps > m.limits.Steps {
 		m.stop("steps", "the program was stopped after %d steps: do less in one block, or narrow the loop", m.limits.Steps)
@@ -141,6 +160,7 @@ func (m *vm) charge(n int64) {
 	}
 	m.alloc += n
 	m.total += n
+	m.check -= n >> textShift // making it takes time, too
 	if k := len(m.frames); k > 0 {
 		m.frames[k-1].own += n
 	}
