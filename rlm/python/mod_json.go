@@ -20,7 +20,7 @@ func (m *vm) moduleJSON() map[string]Value {
 				m.raise("TypeError", "the JSON object must be str, bytes or bytearray, not %s", typeName(v))
 			}
 			m.step(int64(len(s.s)) / 64)
-			p := &jsonParser{m: m, s: s.s, text: s}
+			p := &jsonParser{m: m, s: s.s, text: s, hook: a.get(-1, "object_hook", nil)}
 			p.space()
 			out := p.value(0)
 			p.space()
@@ -32,6 +32,9 @@ func (m *vm) moduleJSON() map[string]Value {
 		"dumps": func(m *vm, a *args) Value {
 			w := &jsonWriter{m: m, ascii: m.truth(a.get(-1, "ensure_ascii", Bool(true))), sort: m.truth(a.get(-1, "sort_keys", Bool(false))),
 				def: a.get(-1, "default", None), comma: ", ", colon: ": "}
+			if c := a.get(-1, "cls", None); c != None {
+				w.def = m.getAttr(m.call(c, nil), "default")
+			}
 			switch v := a.get(-1, "indent", None).(type) {
 			case Int:
 				w.indent, w.pretty, w.comma = strings.Repeat(" ", int(max(0, min(v, 100)))), true, ","
@@ -44,11 +47,17 @@ func (m *vm) moduleJSON() map[string]Value {
 			w.value(a.need(m, "dumps", 0, "obj"), 0)
 			return NewStr(w.b.String())
 		},
-		"load": func(m *vm, a *args) Value { return builtinOpen(m, &args{}) },
-		"dump": func(m *vm, a *args) Value { return builtinOpen(m, &args{}) },
+		"_raw_decode": func(m *vm, a *args) Value {
+			s, ok := a.need(m, "raw_decode", 0, "s").(*Str)
+			if !ok {
+				m.raise("TypeError", "first argument must be a string, not %s", typeName(a.pos[0]))
+			}
+			p := &jsonParser{m: m, s: s.s, text: s, i: s.offset(int(max(0, min(m.needInt(a.pos[1]), int64(s.length())))))}
+			v := p.value(0)
+			return pair(v, Int(s.index(p.i)))
+		},
 	})
 	out["JSONDecodeError"] = excClasses["JSONDecodeError"]
-	out["JSONEncoder"] = newClass("JSONEncoder", objectClass)
 	return out
 }
 
@@ -57,6 +66,15 @@ type jsonParser struct {
 	s    string
 	text *Str
 	i    int
+	hook Value // object_hook; nil: none
+}
+
+// hooked is an object as the program wants it.
+func (p *jsonParser) hooked(d *Dict) Value {
+	if p.hook == nil || p.hook == None {
+		return d
+	}
+	return p.m.call(p.hook, []Value{d})
 }
 
 func (p *jsonParser) fail(msg string, at int) { p.m.throw(p.failure(msg, at)) }
@@ -257,7 +275,7 @@ func (p *jsonParser) object(depth int) Value {
 	p.space()
 	if p.i < len(p.s) && p.s[p.i] == '}' {
 		p.i++
-		return d
+		return p.hooked(d)
 	}
 	for {
 		p.space()
@@ -276,7 +294,7 @@ func (p *jsonParser) object(depth int) Value {
 		p.space()
 		if p.i < len(p.s) && p.s[p.i] == '}' {
 			p.i++
-			return d
+			return p.hooked(d)
 		}
 		if p.i >= len(p.s) || p.s[p.i] != ',' {
 			p.fail("Expecting ',' delimiter", p.i)

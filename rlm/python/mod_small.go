@@ -29,7 +29,7 @@ func moduleString() map[string]Value {
 	up := strings.ToUpper(low)
 	punct := "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 	out := map[string]Value{}
-	for n, s := range map[string]string{"ascii_lowercase": low, "ascii_uppercase": up, "ascii_letters": low + up, "digits": "0123456789", "hexdigits": "0123456789abcdefABCDEF",
+	for n, s := range map[string]string{"ascii_lowercase": low, "ascii_uppercase": up, "ascii_letters": low + up, "digits": "0123456789", "octdigits": "01234567", "hexdigits": "0123456789abcdefABCDEF",
 		"punctuation": punct, "whitespace": " \t\n\r\v\f", "printable": "0123456789" + low + up + punct + " \t\n\r\v\f"} {
 		out[n] = NewStr(s)
 	}

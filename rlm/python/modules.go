@@ -59,6 +59,8 @@ func (m *vm) makeModule(name string) map[string]Value {
 		return map[string]Value{"Error": excClasses["binasciiError"]}
 	case "html":
 		return moduleHTML()
+	case "ast":
+		return moduleAST()
 	case "zlib":
 		return moduleZlib()
 	case "enum":
