@@ -171,9 +171,9 @@ func (d *doctor) speed(ctx context.Context, c model.Chat) {
 }
 
 // slots measures on how many requests the server works at once. What it advises follows
-// from the table in ARCHITECTURE.md: Ollama gives a new request the slot that was idle
-// longest, so that the transcript stays while a turn makes fewer sub-calls than there are
-// slots, however many of them are in flight.
+// from the table in ARCHITECTURE.md: Ollama gives a request the slot that shares most with
+// it, be it one token, so that any sub-call to the same model puts the reader's transcript
+// out of memory, however many slots there are; a model of its own for sub-calls does not.
 func (d *doctor) slots(ctx context.Context, c model.Chat) {
 	const try = 4
 	n, err := model.Slots(ctx, c, try, d.now().Format(time.RFC3339Nano))
@@ -182,20 +182,21 @@ func (d *doctor) slots(ctx context.Context, c model.Chat) {
 		return
 	}
 	d.facts.Slots = n
-	next := "give the server more slots than a turn makes sub-calls, OLLAMA_NUM_PARALLEL=8 (llama.cpp: --parallel 8), if memory allows; or name another, smaller model with --sub-model, which has slots of its own"
-	if n == 1 {
-		d.note(stateWarning, "slots", "the server works on one request at a time: sub-calls wait for each other, and after any of them the reader's next turn reads its whole transcript again", next)
-		return
-	}
 	what := fmt.Sprintf("the server works on %d requests at once", n)
 	if n == try {
 		what += " or more"
 	}
+	if n == 1 {
+		d.note(stateWarning, "slots", "the server works on one request at a time: sub-calls wait for each other", "start it with OLLAMA_NUM_PARALLEL=4 (llama.cpp: --parallel 4), if memory allows: each slot takes a window of its own")
+	} else {
+		d.ok("slots", "%s", what)
+	}
 	if d.set.SubModel != "" && d.set.SubModel != d.facts.Model {
-		d.ok("slots", "%s; sub-calls go to %s and leave the reader's transcript in memory", what, d.set.SubModel)
+		d.ok("prefix", "sub-calls go to %s and leave the reader's transcript in the server's memory", d.set.SubModel)
 		return
 	}
-	d.note(stateWarning, "slots", fmt.Sprintf("%s: after %d sub-calls in a turn the reader's next turn reads its whole transcript again", what, n), next)
+	d.note(stateWarning, "prefix", "after any sub-call to the same model the reader's next turn reads its whole transcript again, at any number of slots",
+		"name another, smaller model with --sub-model: it has a memory of its own")
 }
 
 // reader tells how the model works best as the recursive reader.

@@ -1,6 +1,11 @@
 package model
 
 import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"path/filepath"
+
 	"fmt"
 	"os"
 	"strings"
@@ -8,6 +13,8 @@ import (
 	"testing"
 
 	"github.com/ollama/ollama/api"
+
+	"funnel/rlm/model/ollamatest"
 )
 
 // What the root's turn n costs before its first token, with sub-calls in between, at 1,
@@ -21,10 +28,17 @@ func TestLiveSlotsTable(t *testing.T) {
 	const turns = 5
 	fmt.Println("processor time of the root's turn n in ms, nearly all of it prefill (first line: tokens of its prompt)")
 	first := true
-	for _, row := range []struct{ slots, subs, atOnce int }{{1, 0, 1}, {1, 1, 1}, {1, 4, 4}, {2, 1, 1}, {2, 4, 1}, {2, 4, 4}, {4, 1, 1}, {4, 3, 2}, {4, 4, 1}, {4, 4, 4}, {8, 4, 4}} {
+	for _, row := range []struct {
+		slots, subs, atOnce int
+		other               bool // sub-calls go to another model
+	}{{1, 0, 1, false}, {1, 1, 1, false}, {1, 4, 4, false}, {2, 1, 1, false}, {2, 4, 4, false}, {4, 1, 1, false}, {4, 4, 4, false}, {1, 4, 4, true}} {
 		live, s := liveServer(t, ServerOptions{Window: 8192, InFlight: row.atOnce}, fmt.Sprintf("OLLAMA_NUM_PARALLEL=%d", row.slots))
 		chat := liveChat(t, s, "tiny-chat").(*ollamaChat)
 		admin := adminOf(t, live)
+		sub := Chat(chat)
+		if row.other {
+			sub = otherModel(t, s, admin)
+		}
 		msgs := []Message{{System, strings.Repeat("You are the root. ", 20)}, {User, "The question and the shortlist. "}}
 		var cells, tokens []string
 		for turn := range turns {
@@ -35,14 +49,14 @@ func TestLiveSlotsTable(t *testing.T) {
 			}
 			cells = append(cells, fmt.Sprintf("%5d", (live.CPU()-before).Milliseconds()))
 			tokens = append(tokens, fmt.Sprintf("%5d", last.PromptEvalCount))
-			subCalls(t, chat, turn, row.subs)
+			subCalls(t, sub, turn, row.subs)
 			msgs = append(msgs, Message{Assistant, "This is a tiny answer. "}, Message{User, strings.Repeat(fmt.Sprintf("output %d of the block. ", turn), 16)})
 		}
 		if first {
-			fmt.Printf("%-44s %s\n", "tokens", strings.Join(tokens, " "))
+			fmt.Printf("%-56s %s\n", "tokens", strings.Join(tokens, " "))
 			first = false
 		}
-		fmt.Printf("%-44s %s\n", fmt.Sprintf("%d slots, %2d sub-calls a turn, %d at a time", row.slots, row.subs, row.atOnce), strings.Join(cells, " "))
+		fmt.Printf("%-56s %s\n", fmt.Sprintf("%d slots, %d sub-calls a turn, %d at a time, other model %v", row.slots, row.subs, row.atOnce, row.other), strings.Join(cells, " "))
 		live.Kill()
 	}
 }
@@ -59,4 +73,23 @@ func subCalls(t *testing.T, chat Chat, turn, n int) {
 		})
 	}
 	wg.Wait()
+}
+
+// otherModel makes a chat model with weights of its own, and so with slots of its own.
+func otherModel(t *testing.T, s *Server, admin *api.Client) Chat {
+	data, err := os.ReadFile(filepath.Join(ollamatest.Folder(t), "gguf", "tiny-chat.gguf"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	data[len(data)-4] ^= 1 // the least bit of a weight
+	sum := sha256.Sum256(data)
+	digest := "sha256:" + hex.EncodeToString(sum[:])
+	if err := admin.CreateBlob(t.Context(), digest, bytes.NewReader(data)); err != nil {
+		t.Fatal(err)
+	}
+	req := &api.CreateRequest{Model: "tiny-other", Files: map[string]string{"model.gguf": digest}, Parameters: map[string]any{"num_thread": 1}}
+	if err := admin.Create(t.Context(), req, func(api.ProgressResponse) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
+	return liveChat(t, s, "tiny-other")
 }
