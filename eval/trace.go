@@ -1,6 +1,7 @@
 package eval
 
 import (
+	"bytes"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -80,12 +81,18 @@ func (n *notebook) trace() Trace {
 	return t
 }
 
+// lastContent begins the last message of a prompt. Within a message the quotes
+// would be escaped.
+const lastContent = `"content":`
+
 // asked is what a call was given: the last message of a prompt, or a tool's
-// arguments.
+// arguments. Only that message is decoded: a prompt may be long.
 func asked(c store.Call) string {
-	var msgs []model.Message
-	if json.Unmarshal(c.Request, &msgs) == nil && len(msgs) > 0 {
-		return msgs[len(msgs)-1].Content
+	if at := bytes.LastIndex(c.Request, []byte(lastContent)); at >= 0 && len(c.Request) > 0 && c.Request[0] == '[' {
+		var content string
+		if json.NewDecoder(bytes.NewReader(c.Request[at+len(lastContent):])).Decode(&content) == nil {
+			return content
+		}
 	}
 	return string(c.Request)
 }
