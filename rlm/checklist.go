@@ -78,7 +78,9 @@ func (r *reader) uncited(answer string, used []Citation) []string {
 	for _, s := range sentences(answer) {
 		sentence := answer[s.start:s.end]
 		bare := markers.ReplaceAllString(sentence, "")
-		if bare != sentence || len(list) == maxAgainst {
+		after := strings.TrimLeft(answer[s.end:], " \t\r\n")
+		m := markers.FindStringIndex(after) // "It costs 12 crowns. [1]" is cited
+		if bare != sentence || m != nil && m[0] == 0 || len(list) == maxAgainst {
 			continue
 		}
 		for _, n := range digits.FindAllString(bare, -1) {

@@ -40,7 +40,8 @@ func TestChecklist(t *testing.T) {
 		listed   []string // what the list says; none: there is none
 		answer   string
 	}{
-		"nothing speaks against it": {"What does the pump cost?", []string{asBlock(readAll), asBlock(cite)}, nil, "It costs 12 crowns [1]"},
+		"nothing speaks against it":        {"What does the pump cost?", []string{asBlock(readAll), asBlock(cite)}, nil, "It costs 12 crowns [1]"},
+		"the citation after the full stop": {"What does the pump cost?", []string{asBlock(readAll), asBlock("FINAL('It costs 12 crowns. ' + cite('The pump costs 12 crowns.'))")}, nil, "It costs 12 crowns. [1]"},
 		"confirmed by the same code": {"What does the Vesta pump cost in 2020?", []string{asBlock(readAll), asBlock(cite), asBlock(cite)},
 			[]string{`the question says "Vesta"`, `the question says "2020"`}, "It costs 12 crowns [1]"},
 		"confirmed in words": {"What does the Vesta pump cost?", []string{asBlock(readAll), asBlock(cite), "I stand by it."},
