@@ -15,8 +15,14 @@ import (
 type Texts interface {
 	Document(ctx context.Context, id string) (*store.Document, error)
 	Documents(ctx context.Context, ids []string) ([]*store.Document, error)
+	Passages(ctx context.Context, refs []store.ChunkRef) ([]store.Passage, error)
 	Text(ctx context.Context, id string, start, end int) (string, error)
 	Each(ctx context.Context, fn func(*store.Document) error) error
+}
+
+// Refiner judges the best chunks of a keyword search by their texts.
+type Refiner interface {
+	Refine(ctx context.Context, q index.Query, passages []index.Passage) ([]index.Closeness, error)
 }
 
 // Catalog tells which documents there are, without their text.
@@ -42,6 +48,7 @@ type Collection struct {
 	Catalog  Catalog
 	Links    Links // nil: nothing is known
 	Keyword  index.Index
+	Refiner  Refiner // looks at the texts of the best chunks; nil: nobody does
 	Vector   index.Index
 	Embedder string  // fingerprint of the vectors' embedder
 	Covered  float64 // share of chunks with a vector, 0 to 1

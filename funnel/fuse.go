@@ -18,10 +18,12 @@ const (
 )
 
 // Weights of the vector leg beside a keyword leg of 1. The built-in embedder
-// hashes spellings and knows no meaning, so it breaks ties and helps misspelt
-// words; a neural embedder is trusted as much as the keywords are.
+// hashes spellings until it is fitted and knows no meaning, so it breaks ties
+// and helps misspelt words; fitted on the collection it knows what occurs
+// together there; a neural embedder is trusted as much as the keywords are.
 const (
 	WeightBuiltin = 0.1
+	WeightFitted  = 0.25
 	WeightNeural  = 1.0
 )
 
@@ -45,6 +47,22 @@ type fused struct {
 	score  float64
 	legs   map[Leg]LegScore
 	chunks map[int]float64
+	parts  []Part
+	bridge *Bridge
+}
+
+// give adds to a document's score what something contributes.
+func (f *fused) give(name string, score, weight, contribution float64) {
+	f.score += contribution
+	f.parts = append(f.parts, Part{name, score, weight, contribution})
+}
+
+// Part is what one thing contributes to a score.
+type Part struct {
+	Name         string  `json:"name"` // keyword, vector, near, feedback, bridge, unembedded
+	Score        float64 `json:"score"`
+	Weight       float64 `json:"weight"`
+	Contribution float64 `json:"contribution"`
 }
 
 // fuse adds the legs up as a weighted sum of scores, each leg divided by its
@@ -68,10 +86,15 @@ func fuse(legs []legHits, lacks func(doc string) bool) []fused {
 	for _, f := range byDoc {
 		list = append(list, *f)
 	}
+	byScore(list)
+	return list
+}
+
+// byScore orders by score, then id.
+func byScore(list []fused) {
 	slices.SortFunc(list, func(a, b fused) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.doc, b.doc))
 	})
-	return list
 }
 
 // addLeg adds one leg's contribution to the documents it found.
@@ -90,7 +113,7 @@ func addLeg(byDoc map[string]*fused, l legHits) {
 		if _, seen := f.legs[l.leg]; !seen {
 			rank++
 			f.legs[l.leg] = LegScore{Rank: rank, Score: h.Score}
-			f.score += share
+			f.give(string(l.leg), h.Score, l.weight, share)
 		}
 		f.chunks[h.Ord] += share
 	}
@@ -102,7 +125,7 @@ func compensate(byDoc map[string]*fused, weight float64, lacks func(doc string) 
 		if _, found := f.legs[LegVector]; found || !lacks(f.doc) {
 			continue
 		}
-		f.score *= 1 + weight
+		f.give("unembedded", f.score, weight, weight*f.score)
 		for ord := range f.chunks {
 			f.chunks[ord] *= 1 + weight
 		}

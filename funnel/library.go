@@ -21,6 +21,7 @@ import (
 type Library struct {
 	Docs     *store.Collection
 	embedder index.Embedder
+	builtin  *index.Builtin // the embedder, where it is the built-in one
 	keyword  *index.Keyword
 	vector   *index.Vector // nil: it cannot be loaded, see notices
 	dir      string
@@ -32,16 +33,29 @@ type Library struct {
 // keywordDir is where the keyword index lies in a collection's folder.
 func keywordDir(dir string) string { return filepath.Join(dir, "keyword") }
 
+// builtinDir is where the built-in embedder's fitted model lies.
+func builtinDir(dir string) string { return filepath.Join(dir, "builtin") }
+
+// isBuiltin tells the built-in embedder by its fingerprint.
+func isBuiltin(fingerprint string) bool { return strings.HasPrefix(fingerprint, "builtin") }
+
 // OpenLibrary opens a collection whose indexes lie in dir. An index that is
 // behind the store catches up first: a process that was killed leaves nothing
 // to repair by hand. Text is what answers; a failing embedder only keeps the
-// vectors behind, and Collection.Covered says how far they are.
+// vectors behind, and Collection.Covered says how far they are. The built-in
+// embedder stands for the one that was fitted on the collection.
 func OpenLibrary(ctx context.Context, log *slog.Logger, docs *store.Collection, dir string, embedder index.Embedder) (*Library, error) {
 	keyword, err := index.OpenKeyword(ctx, log, keywordDir(dir), index.KeywordOptions{})
 	if err != nil {
 		return nil, err
 	}
 	l := &Library{Docs: docs, embedder: embedder, keyword: keyword, dir: dir, log: log}
+	if isBuiltin(embedder.Fingerprint()) {
+		if l.builtin, err = index.OpenBuiltin(log, builtinDir(dir)); err != nil {
+			return nil, errors.Join(err, l.Close())
+		}
+		l.embedder = l.builtin
+	}
 	if err := l.openVector(ctx); err != nil {
 		return nil, errors.Join(err, l.Close())
 	}
@@ -69,8 +83,14 @@ func (l *Library) CatchUp(ctx context.Context) error {
 		return err
 	}
 	head, err := l.Docs.Head(ctx)
+	if err != nil {
+		return err
+	}
 	l.behind = max(0, head-l.keyword.Cursor())
-	return err
+	if l.builtin != nil && !l.builtin.Fitted() && head > 0 {
+		return l.SyncVectors(ctx, nil) // the model was lost, and is fitted anew
+	}
+	return nil
 }
 
 // SyncText brings the keyword index to the head of the store.
@@ -85,6 +105,9 @@ func (l *Library) SyncVectors(ctx context.Context, progress func(done, total int
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
+	if l.builtin != nil {
+		return l.syncBuiltin(ctx, progress)
+	}
 	err = index.SyncVectors(ctx, l.log, l.Docs, l.embedder, index.VectorSyncOptions{Progress: progress})
 	if err != nil {
 		return fmt.Errorf("embed: %w", err)
@@ -93,6 +116,38 @@ func (l *Library) SyncVectors(ctx context.Context, progress func(done, total int
 		return l.openVector(ctx)
 	}
 	return l.vector.Sync(ctx, l.Docs)
+}
+
+// syncBuiltin is SyncVectors with the built-in embedder, which is fitted again
+// when the collection has grown by a quarter. Until all vectors of the new fit
+// are there the old one is in use, and in use again after a crash.
+func (l *Library) syncBuiltin(ctx context.Context, progress func(done, total int)) error {
+	current, err := index.OpenBuiltin(l.log, builtinDir(l.dir)) // another process may have fitted it
+	if err != nil {
+		return err
+	}
+	next, err := current.Refit(ctx, l.Docs)
+	if err != nil {
+		return fmt.Errorf("fit embedder: %w", err)
+	}
+	if err := index.SyncVectors(ctx, l.log, l.Docs, next, index.VectorSyncOptions{Progress: progress}); err != nil {
+		return fmt.Errorf("embed: %w", err)
+	}
+	if next != current {
+		if err := next.Keep(); err != nil {
+			return err
+		}
+		if old := current.Fingerprint(); old != next.Fingerprint() {
+			if err := l.Docs.DropVectors(ctx, old); err != nil {
+				return err
+			}
+		}
+	}
+	if same := l.embedder.Fingerprint() == next.Fingerprint(); same && l.vector != nil {
+		return l.vector.Sync(ctx, l.Docs)
+	}
+	l.builtin, l.embedder = next, next
+	return l.openVector(ctx)
 }
 
 // lockEmbedding takes the lock of those that embed with one embedder; dir is
@@ -143,9 +198,13 @@ func (l *Library) Collection() Collection {
 	if l.vector != nil { // else the interface must be nil, too
 		c.Vector, c.Lacks, c.Covered = l.vector, l.vector.Lacks, share(l.vector.Covered())
 	}
-	if strings.HasPrefix(c.Embedder, "builtin") {
+	switch {
+	case l.builtin != nil && l.builtin.Fitted():
+		c.VectorWeight = WeightFitted
+	case isBuiltin(c.Embedder):
 		c.VectorWeight = WeightBuiltin
 	}
+	c.Refiner = l.keyword
 	return c
 }
 
@@ -185,11 +244,20 @@ func (l *Library) Close() error { return l.keyword.Close() }
 type Lag struct {
 	Head, Keyword, Vector int64   // changes that the asker sees
 	Covered               float64 // share of chunks with a vector
+	Embedder              string  // fingerprint of what the vectors are made with
 }
 
 // Measure looks how far the indexes of a collection are, without syncing them:
 // how many of the changes that the view shows are in each.
 func Measure(ctx context.Context, log *slog.Logger, docs *store.Collection, view *store.View, dir, fingerprint string) (lag Lag, err error) {
+	if isBuiltin(fingerprint) {
+		b, err := index.OpenBuiltin(log, builtinDir(dir))
+		if err != nil {
+			return lag, err
+		}
+		fingerprint = b.Fingerprint()
+	}
+	lag.Embedder = fingerprint
 	cursor, err := docs.VectorCursor(ctx, fingerprint)
 	if err != nil {
 		return lag, err

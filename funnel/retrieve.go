@@ -3,7 +3,6 @@ package funnel
 import (
 	"context"
 	"fmt"
-	"sync"
 
 	"funnel/index"
 )
@@ -22,9 +21,10 @@ func candidates(k int) int {
 	return min(max(minCandidates, perDocument*k), maxCandidates)
 }
 
-// retrieve asks the legs at the same time. only restricts the search to those
-// documents; nil means all. Beside the keywords, vectors that do not answer
-// (the model server is down) are a notice and no error.
+// retrieve asks the legs, the keywords first: the vectors compare what they
+// found, too. only restricts the search to those documents; nil means all.
+// Beside the keywords, vectors that do not answer (the model server is down)
+// are a notice and no error.
 func (c *Collection) retrieve(ctx context.Context, text string, k int, leg Leg, only map[string]bool) (legs []legHits, notices []string, err error) {
 	legs = c.legs(leg)
 	if len(legs) == 0 {
@@ -34,13 +34,8 @@ func (c *Collection) retrieve(ctx context.Context, text string, k int, leg Leg, 
 	if only != nil {
 		q.Only = func(doc string) bool { return only[doc] }
 	}
-	errs := make([]error, len(legs))
-	var wait sync.WaitGroup
 	for i := range legs {
-		wait.Go(func() { legs[i].hits, errs[i] = c.index(legs[i].leg).Search(ctx, q) })
-	}
-	wait.Wait()
-	for i, err := range errs {
+		legs[i].hits, err = c.index(legs[i].leg).Search(ctx, q)
 		switch {
 		case err == nil:
 		case len(legs) > 1 && legs[i].leg == LegVector && ctx.Err() == nil:
@@ -48,8 +43,21 @@ func (c *Collection) retrieve(ctx context.Context, text string, k int, leg Leg, 
 		default:
 			return nil, nil, fmt.Errorf("search %s: %w", legs[i].leg, err)
 		}
+		q.Also = documentsOf(legs[i].hits)
 	}
 	return legs, notices, nil
+}
+
+// documentsOf lists the documents of hits, best first.
+func documentsOf(hits []index.Hit) (ids []string) {
+	seen := map[string]bool{}
+	for _, h := range hits {
+		if !seen[h.Doc] {
+			seen[h.Doc] = true
+			ids = append(ids, h.Doc)
+		}
+	}
+	return ids
 }
 
 // legs lists the legs that answer for leg, with their weights.

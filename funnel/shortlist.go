@@ -21,7 +21,8 @@ type SearchQuery struct {
 	Leg   Leg // "": LegHybrid
 	Where map[string]string
 
-	Passages int // spans offered to a prompt; 0: 24
+	Passages int  // spans offered to a prompt; 0: 24
+	Explain  bool // say of every hit what its score is made of
 }
 
 // Hit is a document of a shortlist with its best span.
@@ -35,6 +36,9 @@ type Hit struct {
 	Locator Locator          `json:"locator"`
 	Legs    map[Leg]LegScore `json:"legs"`
 	Text    string           `json:"text"` // of the span
+
+	Parts  []Part  `json:"parts,omitempty"`  // what Score is the sum of, where it was asked for
+	Bridge *Bridge `json:"bridge,omitempty"` // from where the document was reached, likewise
 
 	Spans []Passage `json:"spans,omitempty"` // the document's best spans, best first; the first is Start to End
 }
@@ -98,6 +102,14 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 		return nil, err
 	}
 	ranked := fuse(legs, e.Lacks)
+	if q.Leg == "" || q.Leg == LegHybrid {
+		if err := e.refine(ctx, q.Text, legs, ranked); err != nil {
+			return nil, err
+		}
+		if ranked, err = e.bridge(ctx, q.Text, ranked, e.admits(only)); err != nil {
+			return nil, err
+		}
+	}
 	list := &Shortlist{Schema: 1, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: append(e.lagNotices(), failed...)}
 	if only != nil && len(only) == 0 {
 		list.Notices = append(list.Notices, noticeFilter)
@@ -115,13 +127,28 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 		if d == nil || f.best() >= len(d.Chunks) {
 			continue // deleted or cut anew since the index was read
 		}
-		list.Hits = append(list.Hits, hit(len(list.Hits)+1, f, d))
+		h := hit(len(list.Hits)+1, f, d)
+		if q.Explain && !e.Ranked { // a score tells of what the asker may not see
+			h.Parts, h.Bridge = f.parts, f.bridge
+		}
+		list.Hits = append(list.Hits, h)
 	}
 	list.passages = passages(ranked, docs, cmp.Or(max(q.Passages, 0), maxPassages))
 	if e.Ranked {
 		list.rank()
 	}
 	return list, nil
+}
+
+// admits tells what a bridge may lead to: what the filter admits and exists
+// for the asker. nil admits all.
+func (e *Engine) admits(only map[string]bool) func(string) bool {
+	if only == nil && e.Visible == nil {
+		return nil
+	}
+	return func(id string) bool {
+		return (only == nil || only[id]) && (e.Visible == nil || e.Visible.Docs[id])
+	}
 }
 
 // rank shows every score as 1/rank: a score depends on more than the asker

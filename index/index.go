@@ -28,6 +28,9 @@ type Query struct {
 	Text string                // plain words; nothing in it is query syntax
 	K    int                   // chunks wanted; 0 or less gives none
 	Only func(doc string) bool // admits the chunks of a document; nil admits all. Applied before the cut to K
+	// Also names documents whose chunks Vector returns beside the K best, with their scores: what another index found is
+	// compared, not guessed. Keyword takes no notice of it.
+	Also []string
 	// Visible is what exists for the asker; nil: everything. Other documents are not only left out, they count in no
 	// statistics either: the scores are those of an index that never held them.
 	Visible *Visible

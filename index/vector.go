@@ -146,10 +146,41 @@ func (v *Vector) Search(ctx context.Context, q Query) ([]Hit, error) {
 	if err != nil {
 		return nil, fmt.Errorf("embed query: %w", err)
 	}
+	var hits []Hit
 	if q.Only != nil || q.Visible != nil {
-		return v.scan(ctx, query, q)
+		hits, err = v.scan(ctx, query, q)
+	} else {
+		hits, err = v.nearest(ctx, query, q.K)
 	}
-	return v.nearest(ctx, query, q.K)
+	if err != nil || len(q.Also) == 0 {
+		return hits, err
+	}
+	return v.also(query, hits, q), nil
+}
+
+// also adds the chunks of q.Also that are not among the hits.
+func (v *Vector) also(query []float32, hits []Hit, q Query) []Hit {
+	type chunk struct {
+		doc string
+		ord int
+	}
+	seen := make(map[chunk]bool, len(hits))
+	for _, h := range hits {
+		seen[chunk{h.Doc, h.Ord}] = true
+	}
+	for _, id := range q.Also {
+		d := v.docs[id]
+		if d == nil || !q.admits(id) {
+			continue
+		}
+		for i, ord := range d.ords {
+			if !seen[chunk{id, ord}] {
+				seen[chunk{id, ord}] = true
+				hits = append(hits, Hit{Doc: id, Ord: ord, Score: float64(dot(query, d.values[i]))})
+			}
+		}
+	}
+	return best(hits, len(hits))
 }
 
 // nearest asks chromem for more than k, until the last similarity is below the k-th: among equal ones chromem keeps

@@ -25,7 +25,7 @@ func (a *app) searchCommand() *cobra.Command {
 	f.IntVarP(&q.K, "count", "k", 10, "documents")
 	whereFlag(cmd, &q.Where, "only documents")
 	f.StringVar(&leg, "leg", "hybrid", "keyword, vector or hybrid")
-	f.BoolVar(&explain, "explain", false, "show each leg's rank and score")
+	f.BoolVar(&explain, "explain", false, "show what each score is made of: legs with rank and score, weights, contributions, bridges")
 	a.askerFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		q.Text, q.Leg = args[0], funnel.Leg(leg)
@@ -35,6 +35,7 @@ func (a *app) searchCommand() *cobra.Command {
 		if q.K < 1 {
 			return usage(cmd, "-k %d: at least 1 document", q.K)
 		}
+		q.Explain = explain
 		return a.search(cmd.Context(), q, explain)
 	}
 	return cmd
@@ -116,6 +117,9 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 		}
 		if explain {
 			fmt.Fprintf(a.stdout, "    %s\n", explainLegs(h))
+			if len(h.Parts) > 0 {
+				fmt.Fprintf(a.stdout, "    %s\n", printable(explainParts(h)))
+			}
 		}
 		fmt.Fprintf(a.stdout, "    %s\n", p.dim(printable(clip(oneLine(h.Text), 160))))
 	}
@@ -133,6 +137,19 @@ func explainLegs(h funnel.Hit) string {
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// explainParts writes what a score is the sum of, and what led to a document.
+func explainParts(h funnel.Hit) string {
+	var parts []string
+	for _, p := range h.Parts {
+		parts = append(parts, fmt.Sprintf("%s %.3f × %.2f = %.3f", p.Name, p.Score, p.Weight, p.Contribution))
+	}
+	s := strings.Join(parts, " · ")
+	if b := h.Bridge; b != nil {
+		s += fmt.Sprintf(" · reached from %s by the %s “%s”, round %d", b.From, b.Kind, b.Via, b.Round)
+	}
+	return s
 }
 
 // place writes where something stands: document, line, heading.

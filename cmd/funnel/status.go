@@ -107,7 +107,7 @@ func (a *app) collectionStatus(ctx context.Context, w *workspace, c *store.Colle
 		return collectionStatus{}, err
 	}
 	return collectionStatus{
-		Name: c.Name(), Next: next, Docs: stats.Docs, Chunks: stats.Chunks, Bytes: stats.Bytes, Embedder: fingerprint,
+		Name: c.Name(), Next: next, Docs: stats.Docs, Chunks: stats.Chunks, Bytes: stats.Bytes, Embedder: lag.Embedder,
 		Keyword: keywordStatus{lag.Keyword, lag.Head},
 		Vector:  vectorStatus{lag.Vector, lag.Head, lag.Covered},
 	}, nil

@@ -1,0 +1,63 @@
+package funnel
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"funnel/store"
+)
+
+// linkMap is Links and Catalog out of maps.
+type linkMap struct {
+	Catalog
+	titles map[string]string
+	shared map[string][]store.Shared
+	out    map[string][]store.Edge
+}
+
+func (l linkMap) Info(_ context.Context, id string) (*store.Info, error) {
+	return &store.Info{ID: id, Title: l.titles[id]}, nil
+}
+
+func (l linkMap) Neighbors(_ context.Context, id string) (store.Neighbors, error) {
+	return store.Neighbors{Out: l.out[id]}, nil
+}
+
+func (l linkMap) Shared(_ context.Context, ids []string, _, _ int) ([]store.Shared, error) {
+	return l.shared[ids[0]], nil
+}
+
+func TestBridge(t *testing.T) {
+	l := linkMap{
+		titles: map[string]string{"singer": "Hank Locklin", "town": "Brewton (Alabama)"},
+		shared: map[string][]store.Shared{
+			"song":   {{Kind: "name", Key: "hank locklin", Docs: []string{"singer", "song"}}, {Kind: "name", Key: "hello love", Docs: []string{"other", "song"}}},
+			"singer": {{Kind: "name", Key: "brewton", Docs: []string{"singer", "town"}}},
+		},
+		out: map[string][]store.Edge{"song": {{Doc: "linked", Link: store.Link{Target: "see"}}, {Doc: "hidden"}}},
+	}
+	c := Collection{Links: l, Catalog: l}
+	list := []fused{{doc: "song", score: 1}, {doc: "a", score: .9}, {doc: "b", score: .8}, {doc: "c", score: .7}, {doc: "d", score: .6}, {doc: "e", score: .5}, {doc: "f", score: .1}}
+	got, err := c.bridge(t.Context(), "Who sang Hello Love?", list, func(id string) bool { return id != "hidden" })
+	if err != nil {
+		t.Fatal(err)
+	}
+	reached := map[string]string{}
+	var order []string
+	for _, f := range got {
+		order = append(order, f.doc)
+		if f.bridge != nil {
+			reached[f.doc] = f.bridge.Kind + " " + f.bridge.From
+			if f.score >= .5 {
+				t.Errorf("%s has %v, no less than the sixth", f.doc, f.score)
+			}
+		}
+	}
+	if len(reached) != 3 || reached["singer"] != "title song" || reached["town"] != "title singer" || reached["linked"] != "link song" {
+		t.Errorf("reached %v", reached)
+	}
+	if !slices.Equal(order[:6], []string{"song", "a", "b", "c", "d", "e"}) {
+		t.Errorf("the first six changed: %v", order)
+	}
+}

@@ -1,0 +1,133 @@
+package index_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"funnel/index"
+	"funnel/index/indextest"
+)
+
+func themes(n int) *indextest.Corpus {
+	c := indextest.NewCorpus()
+	for i := range n {
+		c.Put(indextest.Doc(fmt.Sprintf("sea-%03d", i), "", fmt.Sprintf("harbour tide mast captain%d", i%9)),
+			indextest.Doc(fmt.Sprintf("bread-%03d", i), "", fmt.Sprintf("oven flour dough baker%d", i%9)))
+	}
+	return c
+}
+
+// The model is a function of the documents: what is removed comes back the
+// same, growth by less than a quarter keeps it, more refits it.
+func TestBuiltinRefit(t *testing.T) {
+	c, dir := themes(40), filepath.Join(t.TempDir(), "builtin")
+	fit := func() *index.Builtin {
+		b, err := index.OpenBuiltin(quiet(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err = b.Refit(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Keep(); err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	first := fit()
+	if !first.Fitted() {
+		t.Fatal("nothing was fitted")
+	}
+	if err := os.RemoveAll(dir); err != nil {
+		t.Fatal(err)
+	}
+	if again := fit(); again.Fingerprint() != first.Fingerprint() {
+		t.Errorf("%s, and after its removal %s", first.Fingerprint(), again.Fingerprint())
+	}
+	c.Put(indextest.Doc("one-more", "", "harbour bread"))
+	if b := fit(); b.Fingerprint() != first.Fingerprint() {
+		t.Error("one document more refitted the model")
+	}
+	for i := range 30 {
+		c.Put(indextest.Doc(fmt.Sprintf("new-%d", i), "", "violin cello strings bow"))
+	}
+	grown := fit()
+	if grown.Fingerprint() == first.Fingerprint() {
+		t.Error("30 documents more did not refit the model")
+	}
+	files, _ := os.ReadDir(dir)
+	if len(files) != 2 {
+		t.Errorf("the folder holds %v, want CURRENT and one model", files)
+	}
+	model := filepath.Join(dir, grown.Fingerprint()[len("builtin-"):])
+	if err := os.WriteFile(model, []byte("damaged"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := index.OpenBuiltin(quiet(), dir); err != nil || b.Fitted() {
+		t.Errorf("a damaged model: fitted %v, error %v", b.Fitted(), err)
+	}
+	if b := fit(); b.Fingerprint() != grown.Fingerprint() {
+		t.Error("a damaged model is not fitted as it was")
+	}
+}
+
+// Also brings the chunks that another index found, with their own scores.
+func TestVectorAlso(t *testing.T) {
+	c := themes(20)
+	b, err := index.OpenBuiltin(quiet(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	embedAll(t, c, b)
+	v, err := index.OpenVector(t.Context(), quiet(), c, b, index.VectorOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := index.Query{Text: "harbour tide", K: 3}
+	few, err := v.Search(t.Context(), q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q.Also = []string{"bread-007", few[0].Doc, "none"}
+	more, err := v.Search(t.Context(), q)
+	if err != nil || len(more) != 4 || more[3].Doc != "bread-007" || more[3].Score >= few[2].Score {
+		t.Errorf("few %v, more %v, error %v", few, more, err)
+	}
+}
+
+// Refine prefers words side by side, and what shares words with the best.
+func TestRefine(t *testing.T) {
+	c := indextest.NewCorpus()
+	for i := range 40 {
+		c.Put(indextest.Doc(fmt.Sprintf("d%d", i), "", fmt.Sprintf("filler number%d about the weather", i)))
+	}
+	texts := []string{
+		"solar eclipse seen from the mole, with corona and prominences",
+		"solar panels on every roof of the town, none of which saw the great eclipse",
+		"the eclipse came; a solar corona with prominences stood over the mole",
+	}
+	for i, s := range texts {
+		c.Put(indextest.Doc(fmt.Sprintf("t%d", i), "", s))
+	}
+	k := openKeyword(t, t.TempDir(), index.KeywordOptions{})
+	syncTo(t, k, c)
+	var passages []index.Passage
+	for i, s := range texts {
+		passages = append(passages, index.Passage{Score: float64(3 - i), Text: s})
+	}
+	got, err := k.Refine(t.Context(), index.Query{Text: "Where was the solar eclipse?"}, passages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !(got[0].Near > got[2].Near && got[2].Near > got[1].Near && got[1].Near == 0) {
+		t.Errorf("near: %v", got)
+	}
+	if got[0].Alike != 1 || got[1].Alike > 1 || got[1].Alike < 0 {
+		t.Errorf("alike: %v", got)
+	}
+	if none, err := k.Refine(t.Context(), index.Query{Text: "?"}, nil); err != nil || len(none) != 0 {
+		t.Errorf("nothing to refine: %v, %v", none, err)
+	}
+}
