@@ -155,7 +155,7 @@ func hideCommands(question string) [][]string {
 		for _, mode := range []string{"auto", "rag", "rlm", "hybrid"} {
 			list = append(list, []string{"query", q, "--mode", mode, "--json"})
 		}
-		list = append(list, []string{"query", q})
+		list = append(list, []string{"query", q, "--quiet"}) // its talk comes in the order in which calls end
 		for _, leg := range []string{"keyword", "vector", "hybrid"} {
 			list = append(list, []string{"search", q, "--leg", leg, "--json", "-k", "50"}, []string{"search", q, "--leg", leg, "--explain"})
 		}

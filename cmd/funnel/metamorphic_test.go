@@ -101,7 +101,7 @@ func (c *crowd) work(w *crowdTree, killed int) error {
 			time.Sleep(time.Duration(w.r.Int64N(int64(400 * time.Millisecond))))
 			_ = cmd.Process.Kill() // it may be over
 		}
-		if err := cmd.Wait(); err != nil && i != killed && !strings.Contains(out.String(), "not found") && !strings.Contains(out.String(), "there is no document") {
+		if err := cmd.Wait(); err != nil && i != killed && !strings.Contains(out.String(), "not found") && !strings.Contains(out.String(), "there is no document") && !strings.Contains(out.String(), "nothing has been ingested") {
 			return fmt.Errorf("%v: %w\n%s", args, err, &out)
 		}
 	}
