@@ -78,7 +78,7 @@ func (p *parser) expect(text string) {
 			p.invalid()
 		}
 		if text == ")" || text == "]" || text == "}" {
-			p.fail("invalid syntax. Perhaps you forgot a comma?")
+			p.unseparated()
 		}
 		p.fail("expected '%s'", text)
 	}

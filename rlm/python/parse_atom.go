@@ -181,7 +181,7 @@ func (p *parser) paren(line pos) expr {
 func (p *parser) items(first expr, end string) []expr {
 	items := []expr{first}
 	for !p.accept(end) {
-		p.expect(",")
+		p.comma()
 		if p.accept(end) {
 			break
 		}
@@ -236,7 +236,7 @@ func (p *parser) braces(line pos) expr {
 		}
 		d.keys, d.vals = append(d.keys, x), append(d.vals, v)
 		if !p.is("}") {
-			p.expect(",")
+			p.comma()
 		}
 	}
 	for !p.accept("}") {
@@ -244,11 +244,13 @@ func (p *parser) braces(line pos) expr {
 			d.keys, d.vals = append(d.keys, nil), append(d.vals, p.binary(0))
 		} else {
 			k := p.expression()
-			p.expect(":")
+			if !p.accept(":") {
+				p.fail("':' expected after dictionary key")
+			}
 			d.keys, d.vals = append(d.keys, k), append(d.vals, p.expression())
 		}
 		if !p.is("}") {
-			p.expect(",")
+			p.comma()
 		}
 	}
 	return d

@@ -285,7 +285,7 @@ func (p *parser) arguments() []argument {
 		}
 		args = append(args, a)
 		if !p.is(")") {
-			p.expect(",")
+			p.comma()
 		}
 	}
 	return args

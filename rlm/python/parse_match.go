@@ -26,11 +26,12 @@ func (p *parser) matchStatement() (out stmt) {
 	p.pos += 3
 	s := &matchStmt{pos: line, x: x}
 	for p.accept("case") {
+		line := p.toks[p.pos-1].line
 		c := matchCase{pat: p.openPattern()}
 		if p.accept("if") {
 			c.guard = p.named()
 		}
-		c.body = p.block()
+		c.body = p.block("'case' statement", pos(line))
 		s.cases = append(s.cases, c)
 	}
 	if p.tok().kind != tokDedent {

@@ -161,7 +161,7 @@ func (p *parser) exprOrAssign() stmt {
 	}
 	s := &assignStmt{pos: line}
 	for p.accept("=") {
-		p.checkTarget(x)
+		p.checkAssigned(x)
 		s.targets = append(s.targets, x)
 		x = p.yieldOrList()
 	}

@@ -27,7 +27,7 @@ func (p *parser) statement(out []stmt) []stmt {
 			return out
 		}
 		if !p.accept(";") {
-			p.invalid()
+			p.unfinished(out[len(out)-1])
 		}
 		if p.tok().kind == tokNewline {
 			p.pos++
@@ -43,8 +43,8 @@ func (p *parser) compound(word string) stmt {
 		return p.ifStatement()
 	case "while":
 		p.pos++
-		s := &whileStmt{pos: line, test: p.named()}
-		s.body, s.els = p.loopBody()
+		s := &whileStmt{pos: line, test: p.condition()}
+		s.body, s.els = p.loopBody("'while' statement", line)
 		return s
 	case "for":
 		return p.forStatement()
@@ -75,16 +75,15 @@ func (p *parser) compound(word string) stmt {
 	return nil
 }
 
-// block parses ":" and the statements under it.
-func (p *parser) block() []stmt {
-	line := p.tok().line
+// block parses ":" and the statements under it; after and line tell what they belong to.
+func (p *parser) block(after string, line pos) []stmt {
 	p.expect(":")
 	if p.tok().kind != tokNewline {
 		return p.statement(nil)
 	}
 	p.pos++
 	if p.tok().kind != tokIndent {
-		panic(&syntaxError{"IndentationError", sprintf("expected an indented block after statement on line %d", line), p.tok().line})
+		panic(&syntaxError{"IndentationError", sprintf("expected an indented block after %s on line %d", after, line), p.tok().line})
 	}
 	p.pos++
 	var body []stmt
@@ -98,12 +97,12 @@ func (p *parser) block() []stmt {
 	return body
 }
 
-func (p *parser) loopBody() (body, els []stmt) {
+func (p *parser) loopBody(after string, line pos) (body, els []stmt) {
 	p.loops++
-	body = p.block()
+	body = p.block(after, line)
 	p.loops--
-	if p.accept("else") {
-		els = p.block()
+	if line = p.line(); p.accept("else") {
+		els = p.block("'else' statement", line)
 	}
 	return body, els
 }
@@ -111,19 +110,19 @@ func (p *parser) loopBody() (body, els []stmt) {
 func (p *parser) ifStatement() stmt {
 	line := p.line()
 	p.pos++
-	s := &ifStmt{pos: line, test: p.named()}
-	s.then = p.block()
+	s := &ifStmt{pos: line, test: p.condition()}
+	s.then = p.block("'if' statement", line)
 	root := s
 	for p.is("elif") {
 		sub := &ifStmt{pos: p.line()}
 		p.pos++
-		sub.test = p.named()
-		sub.then = p.block()
+		sub.test = p.condition()
+		sub.then = p.block("'elif' statement", sub.pos)
 		s.els = []stmt{sub}
 		s = sub
 	}
-	if p.accept("else") {
-		s.els = p.block()
+	if line = p.line(); p.accept("else") {
+		s.els = p.block("'else' statement", line)
 	}
 	return root
 }
@@ -134,14 +133,14 @@ func (p *parser) forStatement() stmt {
 	s := &forStmt{pos: line, target: p.targetList()}
 	p.expect("in")
 	s.iter = p.testlist(true)
-	s.body, s.els = p.loopBody()
+	s.body, s.els = p.loopBody("'for' statement", line)
 	return s
 }
 
 func (p *parser) tryStatement() stmt {
 	s := &tryStmt{pos: p.line()}
 	p.pos++
-	s.body = p.block()
+	s.body = p.block("'try' statement", s.pos)
 	for p.is("except") {
 		h := handler{line: p.tok().line}
 		p.pos++
@@ -159,15 +158,17 @@ func (p *parser) tryStatement() stmt {
 		} else if len(s.handlers) > 0 && s.handlers[len(s.handlers)-1].typ == nil {
 			p.fail("default 'except:' must be last")
 		}
-		h.body = p.block()
+		h.body = p.block("'except' statement", pos(h.line))
 		s.handlers = append(s.handlers, h)
 	}
+	line := p.line()
 	if len(s.handlers) > 0 && p.accept("else") {
-		s.els = p.block()
+		s.els = p.block("'else' statement", line)
 	}
+	line = p.line()
 	final := p.accept("finally")
 	if final {
-		s.final = p.block()
+		s.final = p.block("'finally' statement", line)
 	}
 	if len(s.handlers) == 0 && !final {
 		p.fail("expected 'except' or 'finally' block")
@@ -224,7 +225,7 @@ func (p *parser) withParen(line pos) (items []*withStmt, ok bool) {
 }
 
 func (p *parser) nestWith(items []*withStmt) stmt {
-	items[len(items)-1].body = p.block()
+	items[len(items)-1].body = p.block("'with' statement", items[0].pos)
 	for i := len(items) - 1; i > 0; i-- {
 		items[i-1].body = []stmt{items[i]}
 	}
@@ -265,7 +266,7 @@ func (p *parser) def(decs []expr, async bool) stmt {
 	p.fns = append(p.fns, fn)
 	loops := p.loops
 	p.loops = 0
-	fn.body = p.block()
+	fn.body = p.block("function definition", line)
 	p.loops = loops
 	p.fns = p.fns[:len(p.fns)-1]
 	fn.doc = docOf(fn.body)
@@ -294,7 +295,7 @@ func (p *parser) class(decs []expr) stmt {
 	}
 	loops, fns := p.loops, p.fns
 	p.loops, p.fns = 0, nil
-	s.body = p.block()
+	s.body = p.block("class definition", s.pos)
 	p.loops, p.fns = loops, fns
 	return s
 }
