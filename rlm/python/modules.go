@@ -1,6 +1,9 @@
 package python
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // makers make the modules that exist, when they are first imported.
 func (m *vm) makeModule(name string) map[string]Value {
@@ -135,7 +138,8 @@ func (s *stringIO) contents() []Value { return []Value{&Str{s: s.text}} }
 
 func (s *stringIO) write(m *vm, t string) {
 	m.charge(int64(2*len(t) + len(s.text)/64))
-	s.text = s.text[:s.at] + t + s.text[min(len(s.text), s.at+len(t)):]
+	s.pad(m)
+	s.text = s.text[:s.at] + t + s.text[skipRunes(s.text, s.at, utf8.RuneCountInString(t)):]
 	s.at += len(t)
 }
 
@@ -173,11 +177,7 @@ func (s *stringIO) attr(_ *vm, name string) (Value, bool) {
 	case "getvalue":
 		f = func(*vm, *args) Value { return NewStr(s.text) }
 	case "read":
-		f = func(*vm, *args) Value {
-			t := s.text[s.at:]
-			s.at = len(s.text)
-			return NewStr(t)
-		}
+		f = func(m *vm, a *args) Value { return s.take(m.sizeArg(a)) }
 	case "readline":
 		f = func(*vm, *args) Value { l, _ := s.line(); return NewStr(l) }
 	case "readlines":
@@ -187,7 +187,9 @@ func (s *stringIO) attr(_ *vm, name string) (Value, bool) {
 	case "__enter__":
 		f = func(*vm, *args) Value { return s }
 	default:
-		return nil, false
+		if f = s.position(name); f == nil {
+			return nil, false
+		}
 	}
 	return fn(name, f), true
 }

@@ -140,6 +140,9 @@ func (m *vm) bigOp(op string, a, b *big.Int) Value {
 		return normBig(z.Mul(a, b))
 	case "//", "%":
 		if b.Sign() == 0 {
+			if op == "%" {
+				m.raise("ZeroDivisionError", "integer modulo by zero")
+			}
 			m.raise("ZeroDivisionError", "integer division or modulo by zero")
 		}
 		m.step(int64(a.BitLen()/64) * int64(b.BitLen()/64) / 64)
