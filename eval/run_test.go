@@ -95,6 +95,9 @@ func (s *stand) results(t testing.TB, dir string, o RunOptions) map[key]Result {
 // TestArmsBehave asks the perfect leaf: what it misses, the pipeline did not
 // deliver.
 func TestArmsBehave(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the short run compares no arms")
+	}
 	s := newStand(t, "../testdata/saltern", model.Builtin())
 	list := arms(t, "ten", "rag@5", "rag@20", "top", "vector")
 	got := s.results(t, t.TempDir(), RunOptions{Arms: list, Perfect: true, Jobs: 2, Sample: 25, Seed: 1})
@@ -150,6 +153,9 @@ func (s *stand) question(id string) *Question {
 // of a line, and takes it up again: nothing is asked twice, and the answers
 // are those of a run that was not cut.
 func TestResume(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the short run cuts no runs")
+	}
 	s := newStand(t, "../testdata/saltern", model.Builtin())
 	o := RunOptions{Arms: arms(t, "closed", "rag", "hybrid"), Limit: 8, Seed: 3}
 	uncut, dir := t.TempDir(), t.TempDir()

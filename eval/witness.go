@@ -70,11 +70,11 @@ func (w watched) Chat(ctx context.Context, req model.Request) (model.Response, e
 // look notes the evidence that a prompt holds. What the model itself wrote
 // before is no evidence.
 func (w *witness) look(req model.Request) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	if len(w.pieces) == 0 {
 		return
 	}
-	w.mu.Lock()
-	defer w.mu.Unlock()
 	one := make([]bool, len(w.needles))
 	for _, m := range req.Messages {
 		if m.Role == model.Assistant {

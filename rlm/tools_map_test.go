@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"regexp"
 	"strings"
+	"sync"
 	"testing"
 
 	"funnel/rlm/model"
@@ -128,9 +129,12 @@ func TestSweepCountsAndCaches(t *testing.T) {
 // TestLeavesAskAgain: a reply in another form is asked for once more, and what still
 // fails is said.
 func TestLeavesAskAgain(t *testing.T) {
+	var mu sync.Mutex
 	asked := map[string]int{}
 	leaf := func(req model.Request, s []string) string {
+		mu.Lock()
 		asked[req.Parts.Text]++
+		mu.Unlock()
 		if strings.Contains(req.Parts.Text, "Valve") || req.Repetition == 0 {
 			return "I would rather not."
 		}

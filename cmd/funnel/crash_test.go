@@ -133,6 +133,9 @@ func answerOf(t *testing.T, cmd *exec.Cmd) (answer, run string) {
 // the run up again: the answer is the same, and nothing that was answered
 // before the step that died is asked again.
 func TestKillAndResume(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the short run kills nobody")
+	}
 	home := crashHome(t)
 	s := &scriptedServer{arrive: func(int) {}}
 	hs := httptest.NewServer(s)
@@ -147,13 +150,18 @@ func TestKillAndResume(t *testing.T) {
 		cmd := program(home, hs.URL, query...)
 		s.mu.Lock()
 		s.requests = 0
+		started := make(chan int, 1)
 		s.arrive = func(at int) {
 			if at == n {
-				_ = cmd.Process.Kill() // it is gone if it was killed already
+				kill(<-started)
 			}
 		}
 		s.mu.Unlock()
-		if err := cmd.Run(); err == nil {
+		if err := cmd.Start(); err != nil {
+			t.Fatal(err)
+		}
+		started <- cmd.Process.Pid
+		if err := cmd.Wait(); err == nil {
 			t.Fatalf("request %d: the process was not killed", n)
 		}
 		s.mu.Lock()
@@ -174,6 +182,13 @@ func TestKillAndResume(t *testing.T) {
 		if out, err := program(home, "http://127.0.0.1:1", "trace", "replay", run).CombinedOutput(); err != nil || !bytes.Contains(out, []byte("no difference")) {
 			t.Errorf("request %d: replay: %v\n%s", n, err, out)
 		}
+	}
+}
+
+// kill ends a process at once, if it is there still.
+func kill(pid int) {
+	if p, err := os.FindProcess(pid); err == nil {
+		_ = p.Kill()
 	}
 }
 

@@ -101,6 +101,9 @@ func writeFiles(t *testing.T, folder string, files map[string]string) {
 // command answers as it would had the labelled documents never existed, to the
 // byte; even after askers with the label have asked the same.
 func TestLabelsHide(t *testing.T) {
+	if testing.Short() {
+		t.Skip("the short run compares no homes")
+	}
 	seeds := uint64(1)
 	if os.Getenv("FUNNEL_LONG") != "" {
 		seeds = 8

@@ -9,7 +9,7 @@ import (
 
 // TestLimits runs programs that try to break each limit, and the session after them.
 func TestLimits(t *testing.T) {
-	small := Limits{Steps: 3_000_000, Time: 5 * time.Second, Memory: 64 << 20, Output: 3000}
+	small := Limits{Steps: 3_000_000, Time: 20 * time.Second, Memory: 64 << 20, Output: 3000}
 	for _, c := range []struct{ name, src, limit string }{
 		{"steps", "while True: pass", "steps"},
 		{"bare except", "while True:\n  try:\n    while True: pass\n  except: pass", "steps"},
@@ -43,7 +43,7 @@ func TestLimits(t *testing.T) {
 			if r.Err == nil || r.Err.Limit != c.limit {
 				t.Errorf("got %+v, want limit %q", r.Err, c.limit)
 			}
-			if d := time.Since(start); d > 6*time.Second {
+			if d := time.Since(start); d > 22*time.Second {
 				t.Errorf("took %v", d)
 			}
 			if r := s.Run(context.Background(), "print(kept)"); r.Output != "42\n" {
