@@ -296,6 +296,9 @@ func (m *vm) formatFloat(f float64, s spec) string {
 func (m *vm) floatDigits(f float64, s spec) string {
 	kind, prec := s.kind, s.prec
 	if math.IsInf(f, 0) || math.IsNaN(f) {
+		if kind != 0 && !strings.ContainsRune("eEfFgGn%", rune(kind)) {
+			m.badCode(s)
+		}
 		out := floatRepr(f)
 		if kind == 'F' || kind == 'E' || kind == 'G' {
 			out = strings.ToUpper(out)

@@ -140,6 +140,11 @@ func builtinPow(m *vm, a *args) Value {
 	x, ok1 := asBig(a.pos[0])
 	y, ok2 := asBig(a.pos[1])
 	z, ok3 := asBig(mod)
+	for _, v := range []Value{a.pos[0], a.pos[1], mod} {
+		if !isNumber(v) {
+			m.raise("TypeError", "unsupported operand type(s) for ** or pow(): '%s', '%s', '%s'", a.pos[0].Type(), a.pos[1].Type(), mod.Type())
+		}
+	}
 	if !ok1 || !ok2 || !ok3 {
 		m.raise("TypeError", "pow() 3rd argument not allowed unless all arguments are integers")
 	}

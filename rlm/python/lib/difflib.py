@@ -9,6 +9,24 @@ def _ratio(matches, length):
     return 2.0 * matches / length if length else 1.0
 
 
+def _longest(a, b2j, alo, ahi, blo, bhi):
+    """Where the longest run of equal items begins in both, the first of several, and its length."""
+    besti, bestj, best = alo, blo, 0
+    before = {}
+    for i in range(alo, ahi):
+        here = {}
+        for j in b2j.get(a[i], ()):
+            if j < blo:
+                continue
+            if j >= bhi:
+                break
+            n = here[j] = before.get(j - 1, 0) + 1
+            if n > best:
+                besti, bestj, best = i - n + 1, j - n + 1, n
+        before = here
+    return besti, bestj, best
+
+
 class SequenceMatcher:
     def __init__(self, isjunk=None, a="", b="", autojunk=True):
         self.isjunk = isjunk
