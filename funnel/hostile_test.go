@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"funnel/rlm"
@@ -37,6 +38,8 @@ func hostileWorld(t *testing.T) map[string]string {
 // A watcher answers by a function of the turn and keeps what it was asked.
 type watcher struct {
 	turn func(n int, req model.Request) string
+
+	mu   sync.Mutex
 	asks []model.Request
 }
 
@@ -45,7 +48,9 @@ func (w *watcher) Info() model.Info {
 }
 
 func (w *watcher) Chat(_ context.Context, req model.Request) (model.Response, error) {
+	w.mu.Lock()
 	w.asks = append(w.asks, req)
+	w.mu.Unlock()
 	text := "Yes."
 	switch req.Purpose {
 	case model.Root:
