@@ -43,18 +43,26 @@ then 1. Documents that changed since are such a difference.`,
 	return cmd
 }
 
-func (a *app) traceReplay(ctx context.Context, id string) (err error) {
+// openRunLibrary reads a run and opens the collection that it was asked about.
+func (a *app) openRunLibrary(ctx context.Context, id string, open opener) (*workspace, *funnel.Trajectory, *funnel.Library, error) {
 	w, t, err := a.openRun(ctx, id)
 	if err != nil {
-		return err
+		return nil, nil, nil, err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
 	w.settings.Collection = t.Run.Collection
-	lib, err := openIndexes(ctx, w, a.recordedLibrary)
+	lib, err := openIndexes(ctx, w, open)
+	if err != nil {
+		return nil, nil, nil, errors.Join(err, w.Close())
+	}
+	return w, t, lib, nil
+}
+
+func (a *app) traceReplay(ctx context.Context, id string) (err error) {
+	w, t, lib, err := a.openRunLibrary(ctx, id, a.recordedLibrary)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, lib.Close()) }()
+	defer func() { err = errors.Join(err, lib.Close(), w.Close()) }()
 	who, err := store.ParseAsker(t.Run.Asker)
 	if err != nil {
 		return err
@@ -107,17 +115,11 @@ func (a *app) resumeQuery(cmd *cobra.Command, q queryFlags) error {
 
 // resume takes up a run that did not end, with the models it was begun with.
 func (a *app) resume(ctx context.Context, id string, q queryFlags) (err error) {
-	w, t, err := a.openRun(ctx, id)
+	w, t, lib, err := a.openRunLibrary(ctx, id, a.library)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, w.Close()) }()
-	w.settings.Collection = t.Run.Collection
-	lib, err := openIndexes(ctx, w, a.library)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, lib.Close()) }()
+	defer func() { err = errors.Join(err, lib.Close(), w.Close()) }()
 	if w.settings.SubModel, err = a.modelsOf(t, w); err != nil {
 		return err
 	}

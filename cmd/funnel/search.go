@@ -88,9 +88,12 @@ func (a *app) openLibrary(ctx context.Context) (*workspace, *funnel.Library, err
 	return w, lib, nil
 }
 
+// opener opens one collection with its indexes, as they are.
+type opener func(context.Context, *workspace, *store.Collection) (*funnel.Library, error)
+
 // openIndexes opens the collection that was asked for, and brings its indexes
 // up to date.
-func openIndexes(ctx context.Context, w *workspace, open func(context.Context, *workspace, *store.Collection) (*funnel.Library, error)) (*funnel.Library, error) {
+func openIndexes(ctx context.Context, w *workspace, open opener) (*funnel.Library, error) {
 	c, err := w.collection(ctx)
 	if err != nil {
 		return nil, err

@@ -25,26 +25,36 @@ func (z *sizer) first(p any) bool {
 	return true
 }
 
+// scalarSize is the size of a value that holds no other and shares nothing.
+func scalarSize(v Value) (int64, bool) {
+	switch v := v.(type) {
+	case nil, Bool, noneType:
+		return 0, true
+	case Int, Float:
+		return 8, true
+	case *BigInt:
+		return int64(v.v.BitLen()/8 + 32), true
+	case Bytes:
+		return int64(len(v)) + 16, true
+	}
+	return 0, false
+}
+
 // size is about how many bytes v keeps in memory.
 func (z *sizer) size(v Value, depth int) int64 {
 	if depth > 1000 {
 		return 64
 	}
+	if n, ok := scalarSize(v); ok {
+		return n
+	}
 	switch v := v.(type) {
-	case nil, Bool, noneType:
-		return 0
-	case Int, Float:
-		return 8
-	case *BigInt:
-		return int64(v.v.BitLen()/8 + 32)
 	case *Str:
 		n := int64(64 + 56*len(v.org))
 		if !v.text && (len(v.s) < 256 || z.first(v)) {
 			n += int64(len(v.s))
 		}
 		return n
-	case Bytes:
-		return int64(len(v)) + 16
 	case *List:
 		if z.first(v) {
 			return 24 + int64(cap(v.items)-len(v.items))*16 + z.all(v.items, depth)
@@ -118,20 +128,15 @@ func (h *holder) size(v Value, depth int) int64 {
 	if h.left--; h.left < 0 || depth > 4 {
 		return 64
 	}
+	if n, ok := scalarSize(v); ok {
+		return n
+	}
 	switch v := v.(type) {
-	case nil, Bool, noneType:
-		return 0
-	case Int, Float:
-		return 8
-	case *BigInt:
-		return int64(v.v.BitLen()/8 + 32)
 	case *Str:
 		if v.text {
 			return 64
 		}
 		return int64(64 + len(v.s))
-	case Bytes:
-		return int64(len(v)) + 16
 	case *List:
 		return h.all(v.items, depth)
 	case *Tuple:

@@ -652,12 +652,7 @@ class datetime(date):
             tz = timezone(delta, name) if name else timezone(delta) if delta else timezone.utc
         return cls(*fields[:6], us, tz)
 
-    hour = property(lambda self: self._hms[0])
-    minute = property(lambda self: self._hms[1])
-    second = property(lambda self: self._hms[2])
-    microsecond = property(lambda self: self._hms[3])
-    tzinfo = property(lambda self: self._tzinfo)
-    fold = property(lambda self: self._fold)
+    hour, minute, second, microsecond, tzinfo, fold = time.hour, time.minute, time.second, time.microsecond, time.tzinfo, time.fold
 
     def _fields(self):
         return self._ymd + self._hms
