@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"funnel/rlm"
@@ -37,13 +38,16 @@ func (a *asking) rag(ctx context.Context) (*draft, error) {
 	if err != nil || len(more) == 0 {
 		return d, err
 	}
-	return a.ragOver(ctx, more)
+	return a.ragOver(ctx, widened(a.list.passages, more, a.passageRoom()))
 }
 
 // ragOver asks for an answer over the given passages.
 func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft, error) {
-	return a.answerFrom(ctx, fitting(passages, a.promptTokens(a.Chat.Info().Window/2)))
+	return a.answerFrom(ctx, fitting(passages, a.passageRoom()))
 }
+
+// passageRoom is how many tokens of passages a prompt of rag holds.
+func (a *asking) passageRoom() int { return a.promptTokens(a.Chat.Info().Window / 2) }
 
 // answerFrom asks for an answer over all of the given passages.
 func (a *asking) answerFrom(ctx context.Context, passages []model.Passage) (*draft, error) {
@@ -148,9 +152,9 @@ func isAbstention(text string) bool {
 	return t == "" || strings.HasPrefix(fold(t), fold(strings.TrimSuffix(rlm.Abstention, ".")))
 }
 
-// searchAgain widens the shortlist by a search that differs from the first:
-// the question's content words alone, by keywords only. It returns all
-// passages, those found first in front, or nil if nothing new came.
+// searchAgain makes a search that differs from the first: the question's
+// content words alone, by keywords only. It returns the passages that the
+// first one did not bring.
 func (a *asking) searchAgain(ctx context.Context) ([]model.Passage, error) {
 	q := SearchQuery{Text: contentWords(a.query.Text), K: 2 * a.k(), Leg: a.otherLeg(), Passages: a.query.Passages}
 	if q.Text == "" {
@@ -162,20 +166,26 @@ func (a *asking) searchAgain(ctx context.Context) ([]model.Passage, error) {
 		return nil, err
 	}
 	known := map[string]bool{}
-	merged := append([]model.Passage(nil), a.list.passages...)
-	for _, p := range merged {
+	for _, p := range a.list.passages {
 		known[spanKey(p.Doc, p.Start, p.End)] = true
 	}
-	for _, p := range more.passages {
-		if !known[spanKey(p.Doc, p.Start, p.End)] {
-			p.N = len(merged) + 1
-			merged = append(merged, p)
-		}
+	return slices.DeleteFunc(more.passages, func(p model.Passage) bool { return known[spanKey(p.Doc, p.Start, p.End)] }), nil
+}
+
+// widened puts new passages behind the ones of the first prompt, numbered on.
+// Where that prompt was full, its second half makes room for them: asked over
+// the same passages, a model would say the same. The beginning of the prompt
+// stays what it was, for servers that keep it.
+func widened(first, more []model.Passage, room int) []model.Passage {
+	keep := fitting(first, room)
+	if len(keep) < len(first) || len(fitting(append(keep[:len(keep):len(keep)], more[0]), room)) == len(keep) {
+		keep = fitting(first, room/2)
 	}
-	if len(merged) == len(a.list.passages) {
-		return nil, nil
+	all := slices.Concat(keep, more)
+	for i := range all {
+		all[i].N = i + 1
 	}
-	return merged, nil
+	return all
 }
 
 // otherLeg is the leg of the second search: keywords, unless the vectors alone

@@ -153,7 +153,7 @@ func (a *asking) ragTokens(task rlm.Task) int {
 		return 0
 	}
 	n := promptFrame
-	for _, p := range fitting(a.list.passages, a.promptTokens(a.Chat.Info().Window/2)) {
+	for _, p := range fitting(a.list.passages, a.passageRoom()) {
 		n += passageTokens(p)
 	}
 	return n
