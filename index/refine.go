@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 )
@@ -44,7 +43,7 @@ func (k *Keyword) Refine(ctx context.Context, q Query, passages []Passage) (out 
 		return make([]Closeness, len(passages)), err
 	}
 	defer func() { err = errors.Join(err, g.release()) }()
-	r := &refining{ctx: ctx, g: g, world: g.worldOf(q.Visible), analyzer: k.pool.get(), idfs: map[string]float64{}}
+	r := &refining{ctx: ctx, g: g, world: g.worldOf(q.Visible), analyzer: k.pool.get(), ids: map[string]int{}, runs: map[string][]int{}}
 	defer k.pool.put(r.analyzer)
 	if err := r.pairUp(k, q.Text); err != nil {
 		return nil, fmt.Errorf("refine search: %w", err)
@@ -67,19 +66,26 @@ func (k *Keyword) Refine(ctx context.Context, q Query, passages []Passage) (out 
 	return out, nil
 }
 
-// refining is one call of Refine.
+// refining is one call of Refine. It numbers the terms that it meets: those of the query first.
 type refining struct {
 	ctx      context.Context
 	g        *generation
 	world    *world
 	analyzer *analyzer
-	idfs     map[string]float64
 
-	number  map[string]int // of a term of the query
+	ids     map[string]int   // of terms
+	terms   []string         // by number
+	runs    map[string][]int // what a run of letters consists of
+	asked   int              // terms of the query
 	pairs   []pair
 	ofFirst [][]int // pairs by their first term's number
 	ofLast  [][]int
-	learned map[string]float64 // terms of feedback with their weight
+	learned []learned // terms of feedback
+
+	// scratch of judge
+	next, near []float64 // by pair
+	at         []int     // by term of the query
+	counts     []float64 // by term
 }
 
 // pair is two neighbouring terms of the query.
@@ -88,13 +94,42 @@ type pair struct {
 	weight float64
 }
 
-// words calls fn for each word and pair of runes of a text. The term is valid during the call only.
-func (r *refining) words(text string, fn func(term string)) {
-	r.analyzer.analyze(text[:min(len(text), maxRefined)], func(_ string, terms []term) {
-		for _, t := range terms {
-			if t.kind == kindWord || t.kind == kindGram {
-				fn(t.text)
+// learned is a term of feedback.
+type learned struct {
+	term   string
+	id     int
+	sum    float64 // its share of the best passages
+	weight float64
+}
+
+// id numbers a term.
+func (r *refining) id(term string) int {
+	n, ok := r.ids[term]
+	if !ok {
+		n = len(r.terms)
+		term = strings.Clone(term) // may be a slice of a text
+		r.ids[term] = n
+		r.terms = append(r.terms, term)
+	}
+	return n
+}
+
+// words calls fn for each word and pair of runes of a text, by number.
+func (r *refining) words(text string, fn func(id int)) {
+	r.analyzer.analyze(text[:min(len(text), maxRefined)], func(run string, terms []term) {
+		list, ok := r.runs[run]
+		if !ok {
+			for _, t := range terms {
+				if t.kind == kindWord || t.kind == kindGram {
+					list = append(list, r.id(t.text))
+				}
 			}
+			if len(run) <= maxCachedRun {
+				r.runs[strings.Clone(run)] = list
+			}
+		}
+		for _, id := range list {
+			fn(id)
 		}
 	})
 }
@@ -102,7 +137,6 @@ func (r *refining) words(text string, fn func(term string)) {
 // pairUp numbers the query's terms and pairs those that stand side by side, stop words left out.
 func (r *refining) pairUp(k *Keyword, text string) error {
 	var list []int
-	r.number = map[string]int{}
 	r.analyzer.analyze(text[:min(len(text), maxQueryBytes)], func(run string, terms []term) {
 		if k.stop[strings.ToLower(run)] {
 			return
@@ -111,114 +145,122 @@ func (r *refining) pairUp(k *Keyword, text string) error {
 			if t.kind != kindWord && t.kind != kindGram || len(list) == nearTerms {
 				continue
 			}
-			n, ok := r.number[t.text]
-			if !ok {
-				n = len(r.number)
-				r.number[strings.Clone(t.text)] = n
-			}
-			list = append(list, n)
+			list = append(list, r.id(t.text))
 		}
 	})
-	weights := make([]float64, len(r.number))
-	for t, n := range r.number {
+	r.asked = len(r.terms)
+	weights := make([]float64, r.asked)
+	for n, t := range r.terms {
 		var err error
 		if weights[n], err = r.idf(t); err != nil {
 			return err
 		}
 	}
-	r.ofFirst, r.ofLast = make([][]int, len(weights)), make([][]int, len(weights))
+	r.ofFirst, r.ofLast = make([][]int, r.asked), make([][]int, r.asked)
 	for i := 0; i+1 < len(list); i++ {
 		if a, b := list[i], list[i+1]; a != b {
 			r.ofFirst[a], r.ofLast[b] = append(r.ofFirst[a], len(r.pairs)), append(r.ofLast[b], len(r.pairs))
 			r.pairs = append(r.pairs, pair{a, b, min(weights[a], weights[b])})
 		}
 	}
+	r.next, r.near, r.at = make([]float64, len(r.pairs)), make([]float64, len(r.pairs)), make([]int, r.asked)
 	return nil
 }
 
 // idf is a term's inverse document frequency, 0 for one that no text holds.
 func (r *refining) idf(term string) (float64, error) {
-	if x, ok := r.idfs[term]; ok {
-		return x, nil
-	}
 	n, err := r.g.holders(r.ctx, term, r.world)
-	if err != nil {
+	if err != nil || n == 0 {
 		return 0, err
 	}
-	x := 0.0
-	if n > 0 {
-		x = inverse(n, r.world.live)
-	}
-	r.idfs[strings.Clone(term)] = x
-	return x, nil
+	return inverse(n, r.world.live), nil
 }
 
-// learn picks the terms that tell the best passages from the rest.
+// learn picks the terms that tell the best passages from the rest. How rare a term is is looked up only where that can
+// still bring it among those picked.
 func (r *refining) learn(passages []Passage) error {
-	sums := map[string]float64{}
-	for _, p := range passages[:min(len(passages), feedbackFrom)] {
-		counts, length := map[string]float64{}, 0.0
-		r.words(p.Text, func(t string) {
-			if _, ok := counts[t]; !ok {
-				t = strings.Clone(t)
-			}
-			counts[t]++
-			length++
-		})
-		for t, n := range counts {
-			sums[t] += p.Score / max(passages[0].Score, 1e-9) * n / length
+	list := r.sums(passages[:min(len(passages), feedbackFrom)])
+	rarest := inverse(1, r.world.live)
+	for _, l := range list {
+		if n := len(r.learned); n >= feedbackTerms && l.sum*rarest < r.learned[n-1].weight {
+			break
 		}
-	}
-	type learned struct {
-		term   string
-		weight float64
-	}
-	var list []learned
-	for t, sum := range sums {
-		x, err := r.idf(t)
+		x, err := r.idf(l.term)
 		if err != nil {
 			return err
 		}
-		list = append(list, learned{t, sum * x})
+		l.weight = l.sum * x
+		i, _ := slices.BinarySearchFunc(r.learned, l, heavier)
+		r.learned = slices.Insert(r.learned, i, l)
+		r.learned = r.learned[:min(len(r.learned), feedbackTerms)]
+	}
+	slices.SortFunc(r.learned, func(a, b learned) int { return strings.Compare(a.term, b.term) })
+	return nil
+}
+
+// heavier orders by weight, then term.
+func heavier(a, b learned) int {
+	return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.term, b.term))
+}
+
+// sums adds up what share of the passages each term is, passages by their score; the largest share first.
+func (r *refining) sums(passages []Passage) []learned {
+	var sums []float64
+	for _, p := range passages {
+		length := 0.0
+		r.words(p.Text, func(id int) {
+			for id >= len(r.counts) {
+				r.counts = append(r.counts, 0)
+			}
+			r.counts[id]++
+			length++
+		})
+		sums = append(sums, make([]float64, len(r.counts)-len(sums))...)
+		for id, n := range r.counts {
+			sums[id] += p.Score / max(passages[0].Score, 1e-9) * n / max(length, 1)
+			r.counts[id] = 0
+		}
+	}
+	list := make([]learned, 0, len(sums))
+	for id, sum := range sums {
+		if sum > 0 {
+			list = append(list, learned{term: r.terms[id], id: id, sum: sum})
+		}
 	}
 	slices.SortFunc(list, func(a, b learned) int {
-		return cmp.Or(cmp.Compare(b.weight, a.weight), strings.Compare(a.term, b.term))
+		return cmp.Or(cmp.Compare(b.sum, a.sum), strings.Compare(a.term, b.term))
 	})
-	r.learned = map[string]float64{}
-	for _, l := range list[:min(len(list), feedbackTerms)] {
-		r.learned[l.term] = l.weight
-	}
-	return nil
+	return list
 }
 
 // judge looks at one passage.
 func (r *refining) judge(text string) Closeness {
-	next, near := make([]float64, len(r.pairs)), make([]float64, len(r.pairs))
-	at := make([]int, len(r.number)) // where each term stood last, from 1
-	counts := map[string]float64{}
+	clear(r.next)
+	clear(r.near)
+	clear(r.at) // where each term stood last, from 1
+	clear(r.counts)
 	length, before := 0, -1
-	r.words(text, func(t string) {
+	r.words(text, func(n int) {
 		length++
-		if _, ok := r.learned[t]; ok {
-			counts[t]++
+		if n < len(r.counts) {
+			r.counts[n]++
 		}
-		n, ok := r.number[t]
-		if !ok {
+		if n >= r.asked {
 			before = -1
 			return
 		}
 		for _, i := range r.ofLast[n] {
-			if a := r.pairs[i].a; a == before {
-				next[i]++
+			if r.pairs[i].a == before {
+				r.next[i]++
 			}
-			near[i] += within(at[r.pairs[i].a], length)
+			r.near[i] += within(r.at[r.pairs[i].a], length)
 		}
 		for _, i := range r.ofFirst[n] {
-			near[i] += within(at[r.pairs[i].b], length)
+			r.near[i] += within(r.at[r.pairs[i].b], length)
 		}
-		at[n], before = length, n
+		r.at[n], before = length, n
 	})
-	return r.sum(next, near, counts, float64(length))
+	return r.sum(float64(length))
 }
 
 // within is 1 if a term stood not too long ago.
@@ -229,26 +271,20 @@ func within(at, now int) float64 {
 	return 0
 }
 
-// sum adds up what was counted. Sums run in a fixed order.
-func (r *refining) sum(next, near []float64, counts map[string]float64, length float64) (c Closeness) {
+// sum adds up what judge counted. Sums run in a fixed order.
+func (r *refining) sum(length float64) (c Closeness) {
 	const k1, b = 0.9, 0.6
 	for i, p := range r.pairs {
-		for _, n := range [2]float64{next[i], near[i]} {
+		for _, n := range [2]float64{r.next[i], r.near[i]} {
 			if n > 0 {
 				c.Near += p.weight * saturate(n, k1, b, length, refineLength) / 2
 			}
 		}
 	}
-	terms := make([]string, 0, len(counts))
-	for t := range counts {
-		terms = append(terms, t)
-	}
-	slices.Sort(terms)
-	for _, t := range terms {
-		c.Alike += r.learned[t] * saturate(counts[t], k1, b, length, refineLength)
-	}
-	if math.IsNaN(c.Alike) {
-		c.Alike = 0
+	for _, l := range r.learned {
+		if n := r.counts[l.id]; n > 0 {
+			c.Alike += l.weight * saturate(n, k1, b, length, refineLength)
+		}
 	}
 	return c
 }

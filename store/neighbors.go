@@ -23,22 +23,22 @@ type Neighbors struct{ Out, In []Edge }
 // Neighbors returns the links of a document that the asker sees to and from
 // others; a link to itself is none. ErrNotFound if there is no such document.
 func (v *View) Neighbors(ctx context.Context, id string) (n Neighbors, err error) {
-	err = v.s.read(ctx, "read links", func(tx *sql.Tx) error {
-		d, err := v.bare(ctx, tx, id)
+	err = v.s.ask(ctx, "read links", func(q querier) error {
+		d, err := v.bare(ctx, q, id)
 		if err != nil {
 			return err
 		}
-		if n.Out, err = v.outgoing(ctx, tx, d); err != nil {
+		if n.Out, err = v.outgoing(ctx, q, d); err != nil {
 			return err
 		}
-		n.In, err = v.incoming(ctx, tx, d)
+		n.In, err = v.incoming(ctx, q, d)
 		return err
 	})
 	return n, err
 }
 
-func (v *View) bare(ctx context.Context, tx *sql.Tx, id string) (*bare, error) {
-	list, err := v.baresByID(ctx, tx, []string{id})
+func (v *View) bare(ctx context.Context, q querier, id string) (*bare, error) {
+	list, err := v.baresByID(ctx, q, []string{id})
 	if err == nil && len(list) == 0 {
 		err = notFound(id)
 	}
@@ -49,17 +49,17 @@ func (v *View) bare(ctx context.Context, tx *sql.Tx, id string) (*bare, error) {
 }
 
 // baresByID returns the documents of those ids that the asker sees, by id.
-func (v *View) baresByID(ctx context.Context, tx *sql.Tx, ids []string) ([]bare, error) {
+func (v *View) baresByID(ctx context.Context, q querier, ids []string) ([]bare, error) {
 	data, err := json.Marshal(ids)
 	if err != nil {
 		return nil, err
 	}
-	return collect(ctx, tx, scanBare, "SELECT "+bareColumns+` FROM (SELECT DISTINCT value FROM json_each(?3)) j CROSS JOIN documents d ON d.id = j.value
+	return collect(ctx, q, scanBare, "SELECT "+bareColumns+` FROM (SELECT DISTINCT value FROM json_each(?3)) j CROSS JOIN documents d ON d.id = j.value
 		JOIN structure s ON s.doc = d.num WHERE d.collection = ?2 AND NOT d.deleted AND `+visible+" ORDER BY d.id", v.asker, v.id, string(data))
 }
 
-func (v *View) outgoing(ctx context.Context, tx *sql.Tx, d *bare) ([]Edge, error) {
-	targets, err := v.resolve(ctx, tx, d.Links)
+func (v *View) outgoing(ctx context.Context, q querier, d *bare) ([]Edge, error) {
+	targets, err := v.resolve(ctx, q, d.Links)
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +77,7 @@ func (v *View) outgoing(ctx context.Context, tx *sql.Tx, d *bare) ([]Edge, error
 
 // resolve returns the ids of the documents that each link means, by id, of
 // those that are there and that the asker sees.
-func (v *View) resolve(ctx context.Context, tx *sql.Tx, links []Link) ([][]string, error) {
+func (v *View) resolve(ctx context.Context, q querier, links []Link) ([][]string, error) {
 	var ids []string
 	var keys []key
 	for _, l := range links {
@@ -90,11 +90,11 @@ func (v *View) resolve(ctx context.Context, tx *sql.Tx, links []Link) ([][]strin
 	if len(ids)+len(keys) == 0 {
 		return make([][]string, len(links)), nil
 	}
-	known, err := v.there(ctx, tx, ids)
+	known, err := v.there(ctx, q, ids)
 	if err != nil {
 		return nil, err
 	}
-	bearers, err := v.bearers(ctx, tx, keys)
+	bearers, err := v.bearers(ctx, q, keys)
 	if err != nil {
 		return nil, err
 	}
@@ -111,12 +111,12 @@ func (v *View) resolve(ctx context.Context, tx *sql.Tx, links []Link) ([][]strin
 }
 
 // bearers returns the ids of documents by the folded names they bear.
-func (v *View) bearers(ctx context.Context, tx *sql.Tx, keys []key) (map[string][]string, error) {
-	found, err := v.lookup(ctx, tx, keys)
+func (v *View) bearers(ctx context.Context, q querier, keys []key) (map[string][]string, error) {
+	found, err := v.lookup(ctx, q, keys)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
-	docs, err := v.bares(ctx, tx, union(found))
+	docs, err := v.bares(ctx, q, union(found))
 	by := map[string][]string{}
 	for _, b := range docs {
 		for _, n := range namesOf(b.ID, b.Title) {
@@ -136,17 +136,17 @@ func union(found map[key][]int64) map[int64]bool {
 	return all
 }
 
-func (v *View) incoming(ctx context.Context, tx *sql.Tx, d *bare) ([]Edge, error) {
+func (v *View) incoming(ctx context.Context, q querier, d *bare) ([]Edge, error) {
 	names := namesOf(d.ID, d.Title)
 	keys := []key{keyOf(keyLink, d.ID)}
 	for _, n := range names {
 		keys = append(keys, keyOf(keyCalls, n))
 	}
-	found, err := v.lookup(ctx, tx, keys)
+	found, err := v.lookup(ctx, q, keys)
 	if err != nil {
 		return nil, err
 	}
-	docs, err := v.bares(ctx, tx, union(found))
+	docs, err := v.bares(ctx, q, union(found))
 	var in []Edge
 	for _, b := range docs {
 		for _, l := range b.Links {
@@ -211,8 +211,8 @@ type Shared struct {
 // counted that the asker sees: rarest first, then by kind and key. It is what
 // connects the given documents to others; an id that is not there is left out.
 func (v *View) Shared(ctx context.Context, ids []string, lo, hi int) (list []Shared, err error) {
-	err = v.s.read(ctx, "read mentions", func(tx *sql.Tx) error {
-		docs, err := v.baresByID(ctx, tx, ids)
+	err = v.s.ask(ctx, "read mentions", func(q querier) error {
+		docs, err := v.baresByID(ctx, q, ids)
 		if err != nil {
 			return err
 		}
@@ -225,7 +225,7 @@ func (v *View) Shared(ctx context.Context, ids []string, lo, hi int) (list []Sha
 				keys = append(keys, k)
 			}
 		}
-		found, err := v.lookup(ctx, tx, keys)
+		found, err := v.lookup(ctx, q, keys)
 		if err != nil {
 			return err
 		}
@@ -234,7 +234,7 @@ func (v *View) Shared(ctx context.Context, ids []string, lo, hi int) (list []Sha
 				delete(found, k)
 			}
 		}
-		names, err := v.idsOf(ctx, tx, union(found))
+		names, err := v.idsOf(ctx, q, union(found))
 		for k, nums := range found {
 			s := Shared{Kind: of[k].Kind, Key: of[k].Key, Docs: make([]string, len(nums))}
 			for i, n := range nums {
@@ -251,9 +251,9 @@ func (v *View) Shared(ctx context.Context, ids []string, lo, hi int) (list []Sha
 	return list, err
 }
 
-func (v *View) idsOf(ctx context.Context, tx *sql.Tx, nums map[int64]bool) (map[int64]string, error) {
+func (v *View) idsOf(ctx context.Context, q querier, nums map[int64]bool) (map[int64]string, error) {
 	ids := make(map[int64]string, len(nums))
-	err := each(ctx, tx, func(rows *sql.Rows) error {
+	err := each(ctx, q, func(rows *sql.Rows) error {
 		var n int64
 		var id string
 		err := rows.Scan(&n, &id)
@@ -265,8 +265,8 @@ func (v *View) idsOf(ctx context.Context, tx *sql.Tx, nums map[int64]bool) (map[
 
 // Frequency counts the documents with a mention that the asker sees.
 func (v *View) Frequency(ctx context.Context, kind, k string) (n int, err error) {
-	err = v.s.read(ctx, "read mentions", func(tx *sql.Tx) error {
-		found, err := v.lookup(ctx, tx, []key{mentionKey(kind, k)})
+	err = v.s.ask(ctx, "read mentions", func(q querier) error {
+		found, err := v.lookup(ctx, q, []key{mentionKey(kind, k)})
 		n = len(found[mentionKey(kind, k)])
 		return err
 	})
@@ -286,16 +286,16 @@ type Copy struct {
 // an unknown time last, then by the later change. It is nil if there are no
 // others.
 func (v *View) Duplicates(ctx context.Context, id string, least float64) (group []Copy, err error) {
-	err = v.s.read(ctx, "read near-duplicates", func(tx *sql.Tx) error {
-		d, err := v.bare(ctx, tx, id)
+	err = v.s.ask(ctx, "read near-duplicates", func(q querier) error {
+		d, err := v.bare(ctx, q, id)
 		if err != nil || len(d.Signature) == 0 {
 			return err
 		}
-		found, err := v.lookup(ctx, tx, bandsOf(d.Signature))
+		found, err := v.lookup(ctx, q, bandsOf(d.Signature))
 		if err != nil {
 			return err
 		}
-		docs, err := v.bares(ctx, tx, union(found))
+		docs, err := v.bares(ctx, q, union(found))
 		for _, b := range docs {
 			if s := Similarity(d.Signature, b.Signature); s >= least || b.num == d.num {
 				group = append(group, Copy{b.ID, s, b.Modified, b.Seq})

@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
+	"unicode/utf8"
 )
 
 // ChunkRef names a chunk.
@@ -22,29 +25,83 @@ type Passage struct {
 }
 
 // Passages returns the chunks that are there and that the asker sees, in the
-// order of refs, and reads no more of the texts than they need.
+// order of refs, and reads every part of a text once.
 func (v *View) Passages(ctx context.Context, refs []ChunkRef) (list []Passage, err error) {
-	err = v.s.read(ctx, "read passages", func(tx *sql.Tx) error {
-		docs, err := v.chunked(ctx, tx, refs)
+	err = v.s.ask(ctx, "read passages", func(q querier) error {
+		docs, err := v.chunked(ctx, q, refs)
 		if err != nil {
 			return err
 		}
-		f := &missingFinder{ctx: ctx, tx: tx}
-		for _, r := range refs {
-			d := docs[r.Doc]
-			if d == nil || r.Ord < 0 || r.Ord >= len(d.chunks) {
+		r := partReader{wanted: map[int64][]int{}}
+		for _, ref := range refs {
+			d := docs[ref.Doc]
+			if d == nil || ref.Ord < 0 || ref.Ord >= len(d.chunks) {
 				continue
 			}
-			c := d.chunks[r.Ord]
-			text, err := f.text(d.num, d.size, c.Start, c.End)
-			if err != nil {
-				return fmt.Errorf("document %q: %w", r.Doc, err)
+			c := d.chunks[ref.Ord]
+			list = append(list, Passage{ref, d.title, c.Heading, c.Start, c.End, ""})
+			r.want(d.num, c)
+		}
+		if err := r.read(ctx, q); err != nil {
+			return err
+		}
+		for i := range list {
+			if list[i].Text, err = r.text(i); err != nil {
+				return fmt.Errorf("document %q: %w", list[i].Doc, err)
 			}
-			list = append(list, Passage{r, d.title, c.Heading, c.Start, c.End, text})
 		}
 		return nil
 	})
 	return list, err
+}
+
+// partReader reads spans of many texts, part by part.
+type partReader struct {
+	spans  []Chunk
+	found  [][]byte        // of each span, so far
+	wanted map[int64][]int // spans by the part of a text that they touch
+}
+
+// want adds a span of a document's text.
+func (r *partReader) want(num int64, c Chunk) {
+	for part := c.Start / partSize; part <= max(c.End-1, 0)/partSize; part++ {
+		id := num<<partBits | int64(part)
+		r.wanted[id] = append(r.wanted[id], len(r.spans))
+	}
+	r.spans, r.found = append(r.spans, c), append(r.found, make([]byte, 0, c.End-c.Start))
+}
+
+// read copies the spans out of the parts.
+func (r *partReader) read(ctx context.Context, q querier) error {
+	ids, err := json.Marshal(slices.Sorted(maps.Keys(r.wanted)))
+	if err != nil {
+		return err
+	}
+	return each(ctx, q, func(rows *sql.Rows) error {
+		var id int64
+		var data sql.RawBytes
+		if err := rows.Scan(&id, &data); err != nil {
+			return err
+		}
+		at := int(id&(1<<partBits-1)) * partSize
+		for _, i := range r.wanted[id] {
+			if from, to := max(0, r.spans[i].Start-at), min(len(data), r.spans[i].End-at); from < to {
+				r.found[i] = append(r.found[i], data[from:to]...)
+			}
+		}
+		return nil
+	}, "SELECT t.id, t.data FROM json_each(?) j CROSS JOIN texts t ON t.id = j.value ORDER BY t.id", string(ids))
+}
+
+// text is the i-th span.
+func (r *partReader) text(i int) (string, error) {
+	if len(r.found[i]) != r.spans[i].End-r.spans[i].Start {
+		return "", fmt.Errorf("%w: its text is incomplete", ErrDamaged)
+	}
+	if !utf8.Valid(r.found[i]) {
+		return "", fmt.Errorf("%w [%d,%d): it cuts a character", ErrSpan, r.spans[i].Start, r.spans[i].End)
+	}
+	return string(r.found[i]), nil
 }
 
 // chunkedDoc is a document's chunks without its text.
@@ -56,7 +113,7 @@ type chunkedDoc struct {
 }
 
 // chunked reads the chunks of the documents that refs name.
-func (v *View) chunked(ctx context.Context, tx *sql.Tx, refs []ChunkRef) (map[string]*chunkedDoc, error) {
+func (v *View) chunked(ctx context.Context, q querier, refs []ChunkRef) (map[string]*chunkedDoc, error) {
 	ids := make([]string, len(refs))
 	for i, r := range refs {
 		ids[i] = r.Doc
@@ -66,7 +123,7 @@ func (v *View) chunked(ctx context.Context, tx *sql.Tx, refs []ChunkRef) (map[st
 		return nil, err
 	}
 	docs := map[string]*chunkedDoc{}
-	err = each(ctx, tx, func(rows *sql.Rows) error {
+	err = each(ctx, q, func(rows *sql.Rows) error {
 		var id string
 		var hashes, spans sql.RawBytes
 		d := &chunkedDoc{}

@@ -133,9 +133,9 @@ func (s *sharing) of(k key) []int64 {
 }
 
 // sharing returns the pairs of the collection as the snapshot has it.
-func (v *View) sharing(ctx context.Context, tx *sql.Tx) (*sharing, error) {
+func (v *View) sharing(ctx context.Context, q querier) (*sharing, error) {
 	var head int64
-	if err := tx.QueryRowContext(ctx, headQuery, v.id).Scan(&head); err != nil {
+	if err := each(ctx, q, func(rows *sql.Rows) error { return rows.Scan(&head) }, headQuery, v.id); err != nil {
 		return nil, err
 	}
 	v.s.sharingMu.Lock()
@@ -148,7 +148,7 @@ func (v *View) sharing(ctx context.Context, tx *sql.Tx) (*sharing, error) {
 		num int64
 	}
 	var pairs []pair
-	err := each(ctx, tx, func(rows *sql.Rows) error {
+	err := each(ctx, q, func(rows *sql.Rows) error {
 		b, err := scanBare(rows)
 		if err != nil {
 			return err
@@ -175,12 +175,12 @@ func (v *View) sharing(ctx context.Context, tx *sql.Tx) (*sharing, error) {
 
 // lookup returns the documents that have each of the keys and that the asker
 // sees, by number.
-func (v *View) lookup(ctx context.Context, tx *sql.Tx, keys []key) (map[key][]int64, error) {
+func (v *View) lookup(ctx context.Context, q querier, keys []key) (map[key][]int64, error) {
 	found := make(map[key][]int64, len(keys))
 	if len(keys) == 0 {
 		return found, nil
 	}
-	all, err := v.sharing(ctx, tx)
+	all, err := v.sharing(ctx, q)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +190,7 @@ func (v *View) lookup(ctx context.Context, tx *sql.Tx, keys []key) (map[key][]in
 			seen[n] = false
 		}
 	}
-	if err := v.mark(ctx, tx, seen); err != nil {
+	if err := v.mark(ctx, q, seen); err != nil {
 		return nil, err
 	}
 	for _, k := range keys {
@@ -207,14 +207,14 @@ func (v *View) lookup(ctx context.Context, tx *sql.Tx, keys []key) (map[key][]in
 }
 
 // mark sets those of the documents that the asker sees.
-func (v *View) mark(ctx context.Context, tx *sql.Tx, nums map[int64]bool) error {
+func (v *View) mark(ctx context.Context, q querier, nums map[int64]bool) error {
 	if v.asker.Owner() {
 		for n := range nums {
 			nums[n] = true
 		}
 		return nil
 	}
-	return each(ctx, tx, func(rows *sql.Rows) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
 		n, err := scanOne[int64](rows)
 		nums[n] = true
 		return err
@@ -232,7 +232,7 @@ func numList(nums map[int64]bool) string {
 }
 
 // bares reads documents by number.
-func (v *View) bares(ctx context.Context, tx *sql.Tx, nums map[int64]bool) ([]bare, error) {
-	return collect(ctx, tx, scanBare, "SELECT "+bareColumns+` FROM json_each(?2) j CROSS JOIN documents d ON d.num = j.value
+func (v *View) bares(ctx context.Context, q querier, nums map[int64]bool) ([]bare, error) {
+	return collect(ctx, q, scanBare, "SELECT "+bareColumns+` FROM json_each(?2) j CROSS JOIN documents d ON d.num = j.value
 		JOIN structure s ON s.doc = d.num WHERE NOT d.deleted AND `+visible+" ORDER BY d.id", v.asker, numList(nums))
 }
