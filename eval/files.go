@@ -108,14 +108,21 @@ func wholeLines(name string) (int64, error) {
 	return 0, nil
 }
 
-// put writes a trace and its result, each in one write: a result that is there
-// has its trace.
-func (f *files) put(r *Result, t Trace) error {
+// putTrace writes a trace in one write. It comes before its result, so that a
+// result that is there has its trace.
+func (f *files) putTrace(t Trace) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err := writeLine(f.traces, t); err != nil {
 		return fmt.Errorf("write trace: %w", err)
 	}
+	return nil
+}
+
+// putResult writes a result in one write.
+func (f *files) putResult(r *Result) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if err := writeLine(f.results, r); err != nil {
 		return fmt.Errorf("write result: %w", err)
 	}

@@ -19,6 +19,8 @@ const GradeJudge = "judge"
 // answer. Its word is a measure of its own and never replaces the others.
 type Judge struct {
 	Chat model.Chat
+	// Agreement is how it did on answers that people judged; nil: not known.
+	Agreement *Agreement
 }
 
 // judgePrompt is all that a judge is asked.

@@ -24,7 +24,7 @@ type Manifest struct {
 	Dataset  DatasetInfo  `json:"dataset"`
 	Model    ModelInfo    `json:"model"`
 	Sub      *ModelInfo   `json:"sub_model,omitempty"`
-	Judge    *ModelInfo   `json:"judge,omitempty"`
+	Judge    *JudgeInfo   `json:"judge,omitempty"`
 	Embedder string       `json:"embedder"`
 	Arms     []Arm        `json:"arms"`
 	Shared   funnel.Query `json:"shared"` // what all arms share
@@ -50,6 +50,13 @@ type ModelInfo struct {
 	Window int    `json:"window"`
 }
 
+// JudgeInfo names a judge, with what it is asked and how far it can be trusted.
+type JudgeInfo struct {
+	ModelInfo
+	Prompt    string     `json:"prompt"`
+	Agreement *Agreement `json:"agreement,omitempty"`
+}
+
 func (r *running) newManifest() *Manifest {
 	info := r.engine.Chat.Info()
 	m := &Manifest{
@@ -69,7 +76,7 @@ func (r *running) newManifest() *Manifest {
 	}
 	if r.options.Judge != nil {
 		j := r.options.Judge.Chat.Info()
-		m.Judge = &ModelInfo{j.Name, j.Digest, j.Window}
+		m.Judge = &JudgeInfo{ModelInfo{j.Name, j.Digest, j.Window}, judgePrompt, r.options.Judge.Agreement}
 	}
 	for _, q := range r.questions {
 		m.Asked = append(m.Asked, q.ID)
@@ -81,6 +88,9 @@ func (r *running) newManifest() *Manifest {
 func (m *Manifest) fingerprint() string {
 	c := *m
 	c.Started, c.Arms, c.Repeat, c.Asked, c.Notes = time.Time{}, nil, 0, nil, nil
+	if c.Judge != nil {
+		c.Judge = &JudgeInfo{c.Judge.ModelInfo, c.Judge.Prompt, nil}
+	}
 	raw, err := json.Marshal(c)
 	if err != nil {
 		raw = fmt.Append(raw, err) // strings, numbers and maps of them: cannot fail
@@ -155,6 +165,9 @@ func (m *Manifest) settle(dir string) error {
 	}
 	if what := m.differs(old); what != "" {
 		return &OtherRunError{dir, what}
+	}
+	if m.Judge != nil && m.Judge.Agreement == nil {
+		m.Judge.Agreement = old.Judge.Agreement
 	}
 	m.Started, m.Repeat = old.Started, max(m.Repeat, old.Repeat)
 	arms := old.Arms

@@ -20,6 +20,8 @@ const (
 	MeasureShortlist = "shortlist"     // share of pieces whose document was shortlisted
 	MeasureAllCandid = "all_candidates"
 	MeasureAllShort  = "all_shortlist"
+	MeasureNDCG      = metricNDCG // of the shortlist's ten best documents
+	MeasureMRR       = metricMRR
 	MeasureAll8k     = "all@8k" // all pieces within 8,000 tokens of the shortlist
 	MeasureAll32k    = "all@32k"
 	MeasureAll128k   = "all@128k"
@@ -31,7 +33,7 @@ func (r *Result) take(a *funnel.Answer, w *witness, took time.Duration) {
 	defer w.mu.Unlock()
 	s := w.spent
 	r.Times = Times{
-		Seconds: seconds(took), Model: seconds(s.Model),
+		Seconds: seconds(took - s.Looked), Model: seconds(s.Model),
 		CachedCalls: s.CachedCalls, CachedPrompt: s.CachedPrompt, CachedCompletion: s.CachedCompletion,
 	}
 	r.Cost = Cost{Calls: s.Calls, SubCalls: s.SubCalls, Prompt: s.Prompt, Completion: s.Completion}
@@ -142,6 +144,7 @@ func (r *Result) evidence(st *stages) {
 	g[MeasureCandid], g[MeasureShortlist] = share(countTrue(st.candidates), n), share(countTrue(st.shortlist), n)
 	g[MeasureAllCandid], g[MeasureAllShort] = unit(all(st.candidates)), unit(all(st.shortlist))
 	g[MeasureAll8k], g[MeasureAll32k], g[MeasureAll128k] = unit(all(st.within[8_000])), unit(all(st.within[32_000])), unit(all(st.within[128_000]))
+	g[MeasureNDCG], g[MeasureMRR] = st.ndcg, st.mrr
 	r.Stages = StageCounts{
 		Candidates: countTrue(st.candidates), Shortlist: countTrue(st.shortlist),
 		In8k: countTrue(st.within[8_000]), In32k: countTrue(st.within[32_000]), In128k: countTrue(st.within[128_000]),
@@ -155,5 +158,5 @@ func share(n, of int) float64 {
 	return float64(n) / float64(of)
 }
 
-// seconds rounds a duration to milliseconds.
-func seconds(d time.Duration) float64 { return float64(d.Milliseconds()) / 1000 }
+// seconds rounds a duration to tenths of a millisecond.
+func seconds(d time.Duration) float64 { return d.Round(100 * time.Microsecond).Seconds() }

@@ -79,6 +79,7 @@ type ArmTimes struct {
 	Max          float64 `json:"max"`
 	Model        float64 `json:"model_share"`   // of all seconds, cached answers included
 	Seconds      float64 `json:"seconds_total"` // of all answers
+	Harness      float64 `json:"harness_total"` // seconds of measuring them, beside
 	CachedCalls  float64 `json:"cached_calls"`
 	CachedTokens float64 `json:"cached_tokens"`
 	PaidTokens   float64 `json:"paid_tokens"`
@@ -88,6 +89,9 @@ type ArmTimes struct {
 // ReportTimes are of the whole run.
 type ReportTimes struct {
 	Started string `json:"started"`
+	// Harness is the share that looking on, measuring, grading and writing had
+	// of all seconds.
+	Harness float64 `json:"harness_share"`
 }
 
 // ErrorReport is an answer that could not be made; it counts as wrong.
@@ -104,8 +108,6 @@ type ReportOptions struct {
 	Margin float64 // of non-inferiority; 0: 0.05
 	In     float64 // price of a million prompt tokens; 0: none
 	Out    float64 // of a million completion tokens
-	// Agreement is how the judge did on a labelled sample; it may be nil.
-	Agreement *Agreement
 }
 
 // pairedMetrics are what arms are compared by.
@@ -118,8 +120,11 @@ func ReadReport(dir string, o ReportOptions) (*Report, error) {
 		return nil, fmt.Errorf("read run: %w", err)
 	}
 	r := &Report{
-		Schema: 1, Dataset: m.Dataset, Model: m.Model.Name, Manifest: m, Notes: m.Notes, Agreement: o.Agreement,
+		Schema: 1, Dataset: m.Dataset, Model: m.Model.Name, Manifest: m, Notes: m.Notes,
 		Times: ReportTimes{Started: m.Started.Format("2006-01-02 15:04 MST")},
+	}
+	if m.Judge != nil {
+		r.Agreement = m.Judge.Agreement
 	}
 	if r.results, _, err = readResults(filepath.Join(dir, resultsFile)); err != nil {
 		return nil, err
@@ -166,6 +171,13 @@ func (r *Report) compute(o ReportOptions) {
 		}
 	}
 	r.Paired = c.pairs(byArm)
+	asking, beside := 0.0, 0.0
+	for _, a := range r.Arms {
+		asking, beside = asking+a.Times.Seconds, beside+a.Times.Harness
+	}
+	if asking > 0 {
+		r.Times.Harness = beside / (asking + beside)
+	}
 }
 
 // computing is a report on its way.
@@ -347,7 +359,7 @@ func (c *computing) usage(list []*Result) Usage {
 		u.Searches += float64(k.Searches) / n
 		u.Steps += float64(k.Steps) / n
 		u.Docs += float64(k.Docs) / n
-		u.Money += (float64(k.Prompt)*c.options.In + float64(k.Completion)*c.options.Out) / 1e6 / n
+		u.Money += Tokens{k.Prompt, k.Completion}.Money(c.options.In, c.options.Out) / n
 	}
 	boot := c.bootstrap()
 	boot.Unit = false
@@ -360,17 +372,17 @@ func (c *computing) times(list []*Result) ArmTimes {
 	var own []float64
 	model, n := 0.0, float64(len(list))
 	for _, r := range list {
-		k, cached := r.Cost, r.Times
+		cached, paid := r.Times, r.paid()
 		t.Seconds += cached.Seconds
+		t.Harness += cached.Harness
 		model += cached.Model
 		if cached.CachedCalls == 0 {
 			own = append(own, cached.Seconds)
 		}
-		in, out := float64(k.Prompt-cached.CachedPrompt), float64(k.Completion-cached.CachedCompletion)
 		t.CachedCalls += float64(cached.CachedCalls) / n
 		t.CachedTokens += float64(cached.CachedPrompt+cached.CachedCompletion) / n
-		t.PaidTokens += (in + out) / n
-		t.MoneyPaid += (in*c.options.In + out*c.options.Out) / 1e6 / n
+		t.PaidTokens += float64(paid.In+paid.Out) / n
+		t.MoneyPaid += paid.Money(c.options.In, c.options.Out) / n
 	}
 	slices.Sort(own)
 	t.N = len(own)

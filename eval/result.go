@@ -77,7 +77,8 @@ type Cost struct {
 // took, and what was not asked again because the cache knew it. Of an answer
 // with cached calls Seconds is too short.
 type Times struct {
-	Seconds          float64 `json:"seconds"`
+	Seconds          float64 `json:"seconds"`         // of the pipeline, its models included
+	Harness          float64 `json:"harness_seconds"` // of looking on, measuring, grading and writing
 	Model            float64 `json:"model_seconds"`
 	CachedCalls      int     `json:"cached_calls"`
 	CachedPrompt     int     `json:"cached_prompt_tokens"`

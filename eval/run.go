@@ -41,9 +41,17 @@ type Progress struct {
 	Done, Total int // answers
 	Elapsed     time.Duration
 	Left        time.Duration // expected, by the time each arm has taken so far
-	Tokens      int           // spent by this process, cached calls aside
-	TokensLeft  int           // expected
+	Spent       Tokens        // by this process, cached calls aside
+	Expected    Tokens        // that are left
 	Last        Result
+}
+
+// Tokens are those of prompts and of answers, which have prices of their own.
+type Tokens struct{ In, Out int }
+
+// Money is what the tokens cost at prices of a million.
+func (t Tokens) Money(in, out float64) float64 {
+	return (float64(t.In)*in + float64(t.Out)*out) / 1e6
 }
 
 // ErrNoQuestions is returned when nothing is left to ask.
@@ -177,20 +185,25 @@ func (r *running) one(ctx context.Context, t task) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	began := r.options.Now()
 	e, err := r.evidenceOf(ctx, t.question)
 	if err != nil {
 		return err
 	}
 	defer r.release(t.question)
-	began := r.options.Now()
 	res, trace, err := r.ask(ctx, t, e)
 	if err != nil {
 		return err
 	}
-	if err := r.files.put(res, trace); err != nil {
+	if err := r.files.putTrace(trace); err != nil {
 		return err
 	}
-	r.pace.done(res, r.options.Now().Sub(began))
+	took := r.options.Now().Sub(began)
+	res.Times.Harness = max(0, took.Seconds()-res.Times.Seconds)
+	if err := r.files.putResult(res); err != nil {
+		return err
+	}
+	r.pace.done(res, took)
 	return nil
 }
 

@@ -25,6 +25,7 @@ type stages struct {
 	candidates []bool         // among what either leg proposed
 	shortlist  []bool         // after fusion and the cut
 	within     map[int][]bool // in the shortlist's documents, read in full, within so many tokens
+	ndcg, mrr  float64        // of the shortlist's ten best documents
 }
 
 // loss is the first stage at which a piece that no prompt showed was gone.
@@ -81,6 +82,8 @@ func (s *stager) of(ctx context.Context, q *Question, e *evidence, arm Arm) (*st
 	if err != nil {
 		return nil, err
 	}
+	relevant := q.Relevant()
+	st.ndcg, st.mrr = NDCG(docsOf(list.Hits), relevant, 10), reciprocal(relevant, list.Hits, 10)
 	s.mu.Lock()
 	s.known[key] = st
 	s.mu.Unlock()
@@ -116,6 +119,14 @@ func (s *stager) measure(ctx context.Context, e *evidence, list *funnel.Shortlis
 		st.within[w] = e.inDocs(docs)
 	}
 	return st, nil
+}
+
+func docsOf(hits []funnel.Hit) []string {
+	ids := make([]string, len(hits))
+	for i, h := range hits {
+		ids[i] = h.Doc
+	}
+	return ids
 }
 
 // size is the tokens of a whole document.

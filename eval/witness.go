@@ -34,6 +34,7 @@ type spent struct {
 	CachedCalls        int
 	CachedPrompt       int
 	CachedCompletion   int
+	Looked             time.Duration // by the witness, before the calls
 	Model              time.Duration // in calls that were made; those at the same time count each
 }
 
@@ -75,6 +76,8 @@ func (w *witness) look(req model.Request) {
 	if len(w.pieces) == 0 {
 		return
 	}
+	began := w.now()
+	defer func() { w.spent.Looked += w.now().Sub(began) }()
 	one := make([]bool, len(w.needles))
 	for _, m := range req.Messages {
 		if m.Role == model.Assistant {

@@ -162,7 +162,7 @@ func (a *app) evalRun(ctx context.Context, o evalRunFlags) (err error) {
 	}
 	o.Version, o.Now = programVersion(), a.now
 	bar := a.bar()
-	o.Progress = func(p eval.Progress) { a.evalProgress(bar, p) }
+	o.Progress = func(p eval.Progress) { bar.set(o.left(p), int64(p.Done), int64(p.Total), false) }
 	err = eval.Run(ctx, engine, set.lib.Docs, set.data, o.out, o.RunOptions)
 	bar.clear()
 	if err != nil {
@@ -220,15 +220,19 @@ func (a *app) evalJudge(ctx context.Context, set *evalSet, o *evalRunFlags) erro
 	}
 	o.Judge = &eval.Judge{Chat: chat}
 	if o.judgeSample != "" {
-		o.report.Agreement, err = o.Judge.Agree(ctx, o.judgeSample)
+		o.Judge.Agreement, err = o.Judge.Agree(ctx, o.judgeSample)
 	}
 	return err
 }
 
-// evalProgress shows how far a run is, and what is left.
-func (a *app) evalProgress(b *bar, p eval.Progress) {
-	what := fmt.Sprintf("asking, %s and %s left", p.Left.Round(time.Second), tokensOf(p.TokensLeft))
-	b.set(what, int64(p.Done), int64(p.Total), false)
+// left says what a run will still take: time, tokens, and where prices are set
+// money.
+func (o *evalRunFlags) left(p eval.Progress) string {
+	what := fmt.Sprintf("asking, %s and %s left", p.Left.Round(time.Second), tokensOf(p.Expected.In+p.Expected.Out))
+	if o.report.In > 0 || o.report.Out > 0 {
+		what += fmt.Sprintf(" (%.2f to pay, %.2f paid)", p.Expected.Money(o.report.In, o.report.Out), p.Spent.Money(o.report.In, o.report.Out))
+	}
+	return what
 }
 
 // tokensOf writes a number of tokens for people.
