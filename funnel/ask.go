@@ -110,10 +110,16 @@ func (a *asking) draft(ctx context.Context, out *Answer) (d *draft, cites []Cita
 	if a.only, err = a.admitted(ctx, a.query.Where); err != nil {
 		return nil, nil, err
 	}
+	u, only, err := a.understand(ctx, a.query.Text, a.only)
+	if err != nil {
+		return nil, nil, err
+	}
+	a.query.Text, a.only = u.Text, only
 	list, err := a.firstList(ctx, out.Mode)
 	if err != nil {
 		return nil, nil, err
 	}
+	list.Notices = append(u.notices, list.Notices...)
 	a.list = list
 	a.record.saw.show(a.list.docs()...)
 	a.corpus = newCorpus(a.Engine, a.query.Where, a.only, a.record.saw)

@@ -20,6 +20,17 @@ import (
 // engine opens a real store and real indexes over a few documents.
 func engine(t *testing.T, chat model.Chat, docs map[string]string) *Engine {
 	t.Helper()
+	var put []*store.Document
+	for id, text := range docs {
+		put = append(put, &store.Document{ID: id, Title: id, Text: text, Kind: "text", Source: "/" + id, Hash: text,
+			Metadata: map[string]any{"team": id[:1]}, Chunks: []store.Chunk{{Start: 0, End: len(text)}}})
+	}
+	return engineOf(t, chat, put)
+}
+
+// engineOf is engine over documents as they are.
+func engineOf(t *testing.T, chat model.Chat, put []*store.Document) *Engine {
+	t.Helper()
 	ctx, log := context.Background(), slog.New(slog.DiscardHandler)
 	dir := t.TempDir()
 	st, err := store.Open(ctx, filepath.Join(dir, "db"), store.Options{})
@@ -29,11 +40,6 @@ func engine(t *testing.T, chat model.Chat, docs map[string]string) *Engine {
 	c, err := st.Create(ctx, "default")
 	if err != nil {
 		t.Fatal(err)
-	}
-	var put []*store.Document
-	for id, text := range docs {
-		put = append(put, &store.Document{ID: id, Title: id, Text: text, Kind: "text", Source: "/" + id, Hash: text,
-			Metadata: map[string]any{"team": id[:1]}, Chunks: []store.Chunk{{Start: 0, End: len(text)}}})
 	}
 	if _, err := c.Apply(ctx, put, nil); err != nil {
 		t.Fatal(err)

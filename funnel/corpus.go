@@ -43,6 +43,13 @@ func (c *corpus) Search(ctx context.Context, q rlm.SearchQuery) ([]rlm.Hit, int,
 	if err != nil {
 		return nil, 0, err
 	}
+	u, hinted, err := c.engine.understand(ctx, q.Text, only)
+	switch {
+	case err == nil:
+		q.Text, only = u.Text, hinted
+	case !errors.Is(err, ErrOnlyHints): // a reader's search is text then
+		return nil, 0, err
+	}
 	list, err := c.engine.shortlist(ctx, SearchQuery{Text: q.Text, K: q.K, Leg: Leg(q.Leg)}, only)
 	if err != nil {
 		return nil, 0, err

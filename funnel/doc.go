@@ -6,6 +6,7 @@
 // A question passes through these files, one stage each:
 //
 //	route.go      decides scope (top, all) and mode (rag, rlm, hybrid), with a reason
+//	hints.go      takes title:, after: … out of a query: with filter.go, which documents are searched
 //	retrieve.go   asks the keyword and the vector leg for chunks
 //	fuse.go       brings the legs' scores to one scale
 //	shortlist.go  folds chunks into documents and cuts the list

@@ -30,6 +30,7 @@ type Catalog interface {
 	Name() string
 	Info(ctx context.Context, id string) (*store.Info, error)
 	List(ctx context.Context, after string, limit int) ([]store.Info, error)
+	Facts(ctx context.Context, ids []string) ([]store.Facts, error)
 	Stats(ctx context.Context) (store.Stats, error)
 }
 

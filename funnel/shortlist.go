@@ -61,6 +61,8 @@ type Shortlist struct {
 	MS      float64  `json:"ms"`
 	Notices []string `json:"notices,omitempty"`
 
+	Understood *Understood `json:"understood,omitempty"` // where the query was more than text
+
 	// Candidates are the documents that any leg proposed, best first, before
 	// the cut.
 	Candidates []string `json:"-"`
@@ -81,11 +83,21 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 	if err != nil {
 		return nil, err
 	}
+	asked := q.Text
+	u, only, err := e.understand(ctx, q.Text, only)
+	if err != nil {
+		return nil, err
+	}
+	q.Text = u.Text
 	list, err := e.shortlist(ctx, q, only)
 	if err != nil {
 		return nil, err
 	}
-	w := newWitness(e, started, "search", q.Text, "")
+	list.Query, list.Notices = asked, append(u.notices, list.Notices...)
+	if len(u.Hints) > 0 {
+		list.Understood = &u
+	}
+	w := newWitness(e, started, "search", asked, "")
 	w.show(list.docs()...)
 	if err := w.write(ctx); err != nil {
 		return nil, err

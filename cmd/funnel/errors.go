@@ -109,6 +109,10 @@ func classify(err error) (code int, hint string) {
 		return exitInterrupted, ""
 	case errors.Is(err, funnel.ErrEmptyQuestion):
 		return exitUsage, `write the question as one argument, like: funnel query "Who signs the contract?"`
+	case errors.Is(err, funnel.ErrOnlyHints):
+		return exitUsage, "add words to search for, or list documents: funnel docs ls --where after=2024-05-01"
+	case errors.Is(err, funnel.ErrFilter):
+		return exitUsage, ""
 	case errors.Is(err, funnel.ErrEmptyCollection), errors.Is(err, store.ErrNoCollection):
 		return exitNothing, hintIngest
 	case errors.Is(err, model.ErrSpec):

@@ -19,6 +19,12 @@ func (a *app) searchCommand() *cobra.Command {
 	var explain bool
 	cmd := &cobra.Command{
 		Use: "search QUERY", Short: "The shortlist alone: documents with their best spans",
+		Long: `Search for documents and show their best spans.
+
+Words of the form field:value restrict what is searched: title:pump,
+title:"annual report", path:contracts/, path:*.go, after:2024-01-01, before:2025,
+type:pdf, lang:de. In quotes they are text, and so is every other word with a
+colon (std::vector, http://…, Error: foo). Questions of funnel query know them, too.`,
 		Args: exactly(1, "one query, in quotes"),
 	}
 	f := cmd.Flags()

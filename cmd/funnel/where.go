@@ -12,7 +12,7 @@ import (
 
 // whereFlag adds --where to a command.
 func whereFlag(cmd *cobra.Command, to *map[string]string, what string) {
-	cmd.Flags().Var(&pairs{to}, "where", what+" with this metadata, key=value (also kind, title, id)")
+	cmd.Flags().Var(&pairs{to}, "where", what+" with this, key=value: metadata, kind, title, id, lang, after, before; found in the text: date (2023-07, or 2023..2024-06), version, mentions")
 }
 
 // pairs is a flag of key=value, several separated by commas or by repeating
