@@ -120,12 +120,16 @@ func resample(groups []cluster, o BootstrapOptions) []float64 {
 	if rounds <= 0 {
 		rounds = DefaultRounds
 	}
-	random := rand.New(rand.NewPCG(o.Seed, 0x66756e6e656c))
+	random := rand.NewPCG(o.Seed, 0x66756e6e656c)
 	means := make([]float64, rounds)
 	for i := range means {
 		var total cluster
-		for range groups {
-			g := groups[random.IntN(len(groups))]
+		var bits uint64
+		for j := range groups {
+			if bits >>= 32; j%2 == 0 {
+				bits = random.Uint64() // two draws; n of 2^32 is no bias that shows
+			}
+			g := groups[(bits&math.MaxUint32)*uint64(len(groups))>>32]
 			total.sum += g.sum
 			total.count += g.count
 		}

@@ -51,7 +51,7 @@ func (r *Result) take(a *funnel.Answer, w *witness, took time.Duration) {
 }
 
 // grade computes all measures of a result and settles where its point was lost.
-func (r *running) grade(ctx context.Context, res *Result, t task, e *evidence, w *witness) error {
+func (r *running) grade(ctx context.Context, res *Result, t task, e *evidence, w *witness, list *funnel.Shortlist) error {
 	q := t.question
 	res.Grades = Grades{}
 	if res.Error == "" {
@@ -61,7 +61,7 @@ func (r *running) grade(ctx context.Context, res *Result, t task, e *evidence, w
 	}
 	res.citations(q)
 	if len(e.pieces) > 0 {
-		st, err := r.stager.of(ctx, q, e, t.arm)
+		st, err := r.stager.of(ctx, q, e, t.arm, list)
 		if err != nil {
 			return err
 		}

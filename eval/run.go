@@ -241,6 +241,8 @@ func (r *running) ask(ctx context.Context, t task, e *evidence) (*Result, Trace,
 	w := newWitness(e, t.repeat, r.options.Now)
 	book := newNotebook()
 	engine := r.engineFor(t, e, w, book)
+	var list *funnel.Shortlist
+	engine.Watch.Listed = func(l *funnel.Shortlist) { list = l }
 	began := r.options.Now()
 	answer, err := engine.Ask(ctx, r.query(t, e))
 	took := r.options.Now().Sub(began)
@@ -255,7 +257,7 @@ func (r *running) ask(ctx context.Context, t task, e *evidence) (*Result, Trace,
 		res.Error, answer = err.Error(), nil
 	}
 	res.take(answer, w, took)
-	if err := r.grade(ctx, res, t, e, w); err != nil {
+	if err := r.grade(ctx, res, t, e, w, list); err != nil {
 		return nil, Trace{}, err
 	}
 	trace := book.trace()

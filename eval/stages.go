@@ -57,13 +57,16 @@ func newStager(s searching, texts Texts) *stager {
 	return &stager{search: s, texts: texts, known: map[string]*stages{}, sizes: map[string]int{}}
 }
 
-// of measures the first search of an arm; an arm that does not begin with one
-// is measured by the search it would have had.
-func (s *stager) of(ctx context.Context, q *Question, e *evidence, arm Arm) (*stages, error) {
+// of measures the first search of an arm, list; an arm that did not begin with
+// one is measured by the search it would have had.
+func (s *stager) of(ctx context.Context, q *Question, e *evidence, arm Arm, list *funnel.Shortlist) (*stages, error) {
 	if len(e.pieces) == 0 {
 		return &stages{}, nil
 	}
 	k := max(arm.Query.K, funnel.DefaultK)
+	if arm.Query.Mode == funnel.ModeFull {
+		k = 0 // as many as may fit
+	}
 	key := fmt.Sprint(q.ID, "\x00", arm.Query.Leg, k)
 	s.mu.Lock()
 	known := s.known[key]
@@ -71,7 +74,10 @@ func (s *stager) of(ctx context.Context, q *Question, e *evidence, arm Arm) (*st
 	if known != nil {
 		return known, nil
 	}
-	list, err := s.search.Search(ctx, funnel.SearchQuery{Text: q.Text, K: k, Leg: arm.Query.Leg})
+	var err error
+	if list == nil {
+		list, err = s.search.Search(ctx, funnel.SearchQuery{Text: q.Text, K: k, Leg: arm.Query.Leg})
+	}
 	if errors.Is(err, funnel.ErrEmptyQuestion) {
 		list, err = &funnel.Shortlist{}, nil
 	}

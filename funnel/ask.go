@@ -138,7 +138,11 @@ func (a *asking) firstList(ctx context.Context, m Mode) (*Shortlist, error) {
 	if m == ModeFull && k <= 0 {
 		k = fullDocs
 	}
-	return a.shortlist(ctx, SearchQuery{Text: a.query.Text, K: k, Leg: a.query.Leg, Passages: a.query.Passages}, a.only)
+	list, err := a.shortlist(ctx, SearchQuery{Text: a.query.Text, K: k, Leg: a.query.Leg, Passages: a.query.Passages}, a.only)
+	if err == nil {
+		a.Watch.listed(list)
+	}
+	return list, err
 }
 
 // byMode drafts the answer in the mode chosen; under auto the rag answer is

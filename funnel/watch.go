@@ -18,6 +18,10 @@ type Watch struct {
 	// reader goes on because no quote carries it.
 	Judged func(stands bool)
 
+	// Listed gets the shortlist of the search that the mode begins with, if it begins
+	// with one. It may be kept, and is not to be changed.
+	Listed func(*Shortlist)
+
 	// Step and Call are told of every turn of a reader, and of everything that its
 	// programs call, when it begins (Ended is zero) and when it ends.
 	Step func(rlm.Step)
@@ -30,6 +34,12 @@ func (w Watch) stream() func(model.Delta) {
 		w.Draft(model.Delta{})
 	}
 	return w.Draft
+}
+
+func (w Watch) listed(list *Shortlist) {
+	if w.Listed != nil {
+		w.Listed(list)
+	}
 }
 
 func (w Watch) judged(stands bool) {
