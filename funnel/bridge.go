@@ -43,7 +43,7 @@ func (c *Collection) bridge(ctx context.Context, question string, list []fused, 
 	if c.Links == nil || len(list) == 0 {
 		return list, nil
 	}
-	b := &bridging{links: c.Links, catalog: c.Catalog, titles: map[string]string{}, question: " " + foldName(question) + " ", admits: admits, best: map[string]Bridge{}, used: map[string]bool{}}
+	b := &bridging{links: c.Links, titles: map[string]string{}, question: " " + foldName(question) + " ", admits: admits, best: map[string]Bridge{}, used: map[string]bool{}}
 	for round, parents := range []int{bridgeParents, bridgeSeconds} {
 		if err := b.round(ctx, list, parents, round+1); err != nil {
 			return nil, fmt.Errorf("follow links: %w", err)
@@ -56,7 +56,6 @@ func (c *Collection) bridge(ctx context.Context, question string, list []fused, 
 // bridging is one expansion.
 type bridging struct {
 	links    Links
-	catalog  Catalog
 	titles   map[string]string // folded, by document
 	question string
 	admits   func(string) bool
@@ -68,18 +67,11 @@ type bridging struct {
 func (b *bridging) round(ctx context.Context, list []fused, n, round int) error {
 	clear(b.best)
 	factor := math.Pow(bridgeDecay, float64(round-1))
-	for _, f := range list[:min(len(list), 2*bridgeParents+bridgeSeconds)] {
-		if n == 0 {
-			return nil
-		}
-		if b.used[f.doc] || round > 1 && f.bridge == nil {
-			continue
-		}
-		b.used[f.doc] = true
-		n--
-		if err := b.mentions(ctx, f, round, factor); err != nil {
-			return err
-		}
+	parents := b.parents(list, n, round)
+	if err := b.mentions(ctx, parents, round, factor); err != nil {
+		return err
+	}
+	for _, f := range parents {
 		if err := b.neighbors(ctx, f, round, factor); err != nil {
 			return err
 		}
@@ -87,48 +79,79 @@ func (b *bridging) round(ctx context.Context, list []fused, n, round int) error 
 	return nil
 }
 
-// mentions follows what the document shares with few others. A mention that
-// the question names itself leads where the search has been already.
-func (b *bridging) mentions(ctx context.Context, f fused, round int, factor float64) error {
-	shared, err := b.links.Shared(ctx, []string{f.doc}, 2, bridgeFrequent)
+// parents takes the first n that were not asked; in the second round, of those
+// that the first one reached.
+func (b *bridging) parents(list []fused, n, round int) (parents []fused) {
+	for _, f := range list[:min(len(list), 2*bridgeParents+bridgeSeconds)] {
+		if len(parents) == n {
+			break
+		}
+		if !b.used[f.doc] && (round == 1 || f.bridge != nil) {
+			b.used[f.doc] = true
+			parents = append(parents, f)
+		}
+	}
+	return parents
+}
+
+// mentions follows what the parents share with few others. A mention that the
+// question names itself leads where the search has been already.
+func (b *bridging) mentions(ctx context.Context, parents []fused, round int, factor float64) error {
+	ids := make([]string, len(parents))
+	for i, f := range parents {
+		ids[i] = f.doc
+	}
+	shared, err := b.links.Shared(ctx, ids, 2, bridgeFrequent)
 	if err != nil {
 		return err
 	}
-	for _, s := range shared {
-		if strings.Contains(b.question, " "+s.Key+" ") {
-			continue
-		}
-		rare := 1 / math.Sqrt(float64(len(s.Docs)-1))
-		for _, id := range s.Docs {
-			share, kind := bridgeMention*rare, "mention"
-			title, err := b.bears(ctx, id, s.Key)
-			if err != nil {
-				return err
+	shared = slices.DeleteFunc(shared, func(s store.Shared) bool { return strings.Contains(b.question, " "+s.Key+" ") })
+	if err := b.learnTitles(ctx, shared); err != nil {
+		return err
+	}
+	for _, f := range parents {
+		for _, s := range shared {
+			if slices.Contains(s.Docs, f.doc) {
+				b.mention(f, s, round, factor)
 			}
-			if title {
-				share, kind = bridgeTitle, "title"
-			}
-			b.offer(f, id, Bridge{f.doc, s.Key, kind, round, factor * share * f.score})
 		}
 	}
 	return nil
 }
 
-// bears reports whether a document's title is the name.
-func (b *bridging) bears(ctx context.Context, id, key string) (bool, error) {
-	title, ok := b.titles[id]
-	if !ok {
-		info, err := b.catalog.Info(ctx, id)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return false, err
+// mention offers what has a mention of the parent.
+func (b *bridging) mention(f fused, s store.Shared, round int, factor float64) {
+	rare := 1 / math.Sqrt(float64(len(s.Docs)-1))
+	for _, id := range s.Docs {
+		share, kind := bridgeMention*rare, "mention"
+		if b.titles[id] == s.Key {
+			share, kind = bridgeTitle, "title"
 		}
-		if err == nil {
-			title, _, _ = strings.Cut(info.Title, " (")
-			title = strings.ToLower(strings.Join(strings.Fields(title), " "))
-		}
-		b.titles[id] = title
+		b.offer(f, id, Bridge{f.doc, s.Key, kind, round, factor * share * f.score})
 	}
-	return title == key, nil
+}
+
+// learnTitles reads the titles of the documents, without what stands in
+// brackets after a name.
+func (b *bridging) learnTitles(ctx context.Context, shared []store.Shared) error {
+	var ids []string
+	for _, s := range shared {
+		for _, id := range s.Docs {
+			if _, known := b.titles[id]; !known {
+				b.titles[id] = ""
+				ids = append(ids, id)
+			}
+		}
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	titles, err := b.links.Titles(ctx, ids)
+	for id, title := range titles {
+		title, _, _ = strings.Cut(title, " (")
+		b.titles[id] = strings.ToLower(strings.Join(strings.Fields(title), " "))
+	}
+	return err
 }
 
 func (b *bridging) neighbors(ctx context.Context, f fused, round int, factor float64) error {

@@ -10,14 +10,13 @@ import (
 
 // linkMap is Links and Catalog out of maps.
 type linkMap struct {
-	Catalog
 	titles map[string]string
 	shared map[string][]store.Shared
 	out    map[string][]store.Edge
 }
 
-func (l linkMap) Info(_ context.Context, id string) (*store.Info, error) {
-	return &store.Info{ID: id, Title: l.titles[id]}, nil
+func (l linkMap) Titles(_ context.Context, ids []string) (map[string]string, error) {
+	return l.titles, nil
 }
 
 func (l linkMap) Neighbors(_ context.Context, id string) (store.Neighbors, error) {
@@ -25,7 +24,11 @@ func (l linkMap) Neighbors(_ context.Context, id string) (store.Neighbors, error
 }
 
 func (l linkMap) Shared(_ context.Context, ids []string, _, _ int) ([]store.Shared, error) {
-	return l.shared[ids[0]], nil
+	var list []store.Shared
+	for _, id := range ids {
+		list = append(list, l.shared[id]...)
+	}
+	return list, nil
 }
 
 func TestBridge(t *testing.T) {
@@ -37,7 +40,7 @@ func TestBridge(t *testing.T) {
 		},
 		out: map[string][]store.Edge{"song": {{Doc: "linked", Link: store.Link{Target: "see"}}, {Doc: "hidden"}}},
 	}
-	c := Collection{Links: l, Catalog: l}
+	c := Collection{Links: l}
 	list := []fused{{doc: "song", score: 1}, {doc: "a", score: .9}, {doc: "b", score: .8}, {doc: "c", score: .7}, {doc: "d", score: .6}, {doc: "e", score: .5}, {doc: "f", score: .1}}
 	got, err := c.bridge(t.Context(), "Who sang Hello Love?", list, func(id string) bool { return id != "hidden" })
 	if err != nil {

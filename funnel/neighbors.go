@@ -12,6 +12,7 @@ import (
 type Links interface {
 	Neighbors(ctx context.Context, id string) (store.Neighbors, error)
 	Shared(ctx context.Context, ids []string, lo, hi int) ([]store.Shared, error)
+	Titles(ctx context.Context, ids []string) (map[string]string, error)
 }
 
 // What a mention must be to connect documents: shared by two at least, and by no more

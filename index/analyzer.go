@@ -79,6 +79,29 @@ func newAnalyzer() *analyzer {
 // analyze calls emit for each run of text, with its terms, in order, and returns the text's length in words: kindWhole and
 // kindSingle terms stand beside others and are not counted. The slice is valid during the call only.
 func (a *analyzer) analyze(text string, emit func(run string, terms []term)) (length int) {
+	scan(text, func(run string, grams, plain bool) {
+		terms := a.termsOf(run, grams, plain)
+		emit(run, terms)
+		if grams {
+			length += max(1, len(terms)/2)
+		} else {
+			length += wordsIn(terms)
+		}
+	})
+	return length
+}
+
+// termsOf returns the terms of a run that scan found.
+func (a *analyzer) termsOf(run string, grams, plain bool) []term {
+	if grams {
+		return a.grams(run)
+	}
+	return a.run(run, plain)
+}
+
+// scan normalises a text and calls found for each run of it, in order: of letters, digits and joiners (plain: lower-case
+// ASCII letters only), or of a script without spaces.
+func scan(text string, found func(run string, grams, plain bool)) {
 	if !norm.NFKC.IsNormalString(text) {
 		text = norm.NFKC.String(text)
 	}
@@ -95,21 +118,16 @@ func (a *analyzer) analyze(text string, emit func(run string, terms []term)) (le
 		switch c {
 		case classLetter, classUpper, classDigit:
 			end, plain := scanRun(text, i)
-			terms := a.run(text[i:end], plain)
-			emit(text[i:end], terms)
-			length += wordsIn(terms)
+			found(text[i:end], false, plain)
 			i = end
 		case classGram:
 			end := scanGrams(text, i)
-			terms := a.grams(text[i:end])
-			emit(text[i:end], terms)
-			length += max(1, len(terms)/2)
+			found(text[i:end], true, false)
 			i = end
 		default:
 			i += size
 		}
 	}
-	return length
 }
 
 // wordsIn counts the terms that make up the text's length.

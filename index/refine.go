@@ -116,10 +116,10 @@ func (r *refining) id(term string) int {
 
 // words calls fn for each word and pair of runes of a text, by number.
 func (r *refining) words(text string, fn func(id int)) {
-	r.analyzer.analyze(text[:min(len(text), maxRefined)], func(run string, terms []term) {
+	scan(text[:min(len(text), maxRefined)], func(run string, grams, plain bool) {
 		list, ok := r.runs[run]
 		if !ok {
-			for _, t := range terms {
+			for _, t := range r.analyzer.termsOf(run, grams, plain) {
 				if t.kind == kindWord || t.kind == kindGram {
 					list = append(list, r.id(t.text))
 				}
