@@ -271,8 +271,8 @@ func (a *asking) fill(ctx context.Context, out *Answer, d *draft, cites []Citati
 		out.Notices = append(out.Notices, noticeExtractive)
 	}
 	out.Shortlist = []Listed{}
-	for _, h := range a.list.Hits {
-		out.Shortlist = append(out.Shortlist, Listed{h.Doc, h.Score})
+	if err := a.foldAnswer(context.WithoutCancel(ctx), out, a.list.Hits); err != nil {
+		return err
 	}
 	stats, err := a.Catalog.Stats(context.WithoutCancel(ctx))
 	if err != nil {

@@ -31,6 +31,34 @@ func engine(t *testing.T, chat model.Chat, docs map[string]string) *Engine {
 // engineOf is engine over documents as they are.
 func engineOf(t *testing.T, chat model.Chat, put []*store.Document) *Engine {
 	t.Helper()
+	lib, st := libraryOf(t, put)
+	n := 0
+	return &Engine{Collection: lib.Collection(), Chat: chat, Runs: st, Log: lib.log,
+		Now:   func() time.Time { return time.Unix(1, 0) },
+		NewID: func() string { n++; return fmt.Sprintf("run-%d", n) }}
+}
+
+// engineFor is engineOf for somebody without labels, with the scores that a
+// collection shows that has labels.
+func engineFor(t *testing.T, chat model.Chat, put []*store.Document) *Engine {
+	t.Helper()
+	lib, st := libraryOf(t, put)
+	nobody, err := store.NewAsker()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, err := lib.For(t.Context(), nobody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen.Ranked = true
+	return &Engine{Collection: seen, Chat: chat, Runs: st, Audits: st, Log: lib.log,
+		Now: func() time.Time { return time.Unix(1, 0) }, NewID: func() string { return "run" }}
+}
+
+// libraryOf opens a real store and real indexes over documents.
+func libraryOf(t *testing.T, put []*store.Document) (*Library, *store.Store) {
+	t.Helper()
 	ctx, log := context.Background(), slog.New(slog.DiscardHandler)
 	dir := t.TempDir()
 	st, err := store.Open(ctx, filepath.Join(dir, "db"), store.Options{})
@@ -56,10 +84,7 @@ func engineOf(t *testing.T, chat model.Chat, put []*store.Document) *Engine {
 			t.Error(err)
 		}
 	})
-	n := 0
-	return &Engine{Collection: lib.Collection(), Chat: chat, Runs: st, Log: log,
-		Now:   func() time.Time { return time.Unix(1, 0) },
-		NewID: func() string { n++; return fmt.Sprintf("run-%d", n) }}
+	return lib, st
 }
 
 var world = map[string]string{

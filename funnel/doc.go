@@ -10,6 +10,7 @@
 //	retrieve.go   asks the keyword and the vector leg for chunks
 //	fuse.go       brings the legs' scores to one scale
 //	shortlist.go  folds chunks into documents and cuts the list
+//	versions.go   near-duplicates, folded in what is shown
 //	rag.go        shortlist → one prompt → answer
 //	read.go       shortlist → recursive reader → answer (package rlm)
 //	cite.go       quotes → citations: document, span, bytes compared

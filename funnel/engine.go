@@ -47,7 +47,8 @@ type Runs interface {
 type Collection struct {
 	Texts    Texts
 	Catalog  Catalog
-	Links    Links // nil: nothing is known
+	Links    Links  // nil: nothing is known
+	Copies   Copies // nil: likewise
 	Keyword  index.Index
 	Refiner  Refiner // looks at the texts of the best chunks; nil: nobody does
 	Vector   index.Index

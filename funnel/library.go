@@ -192,7 +192,7 @@ func (l *Library) Follow(ctx context.Context) (tell func(seq int64), stop func()
 // Collection is what an Engine needs of the library.
 func (l *Library) Collection() Collection {
 	c := Collection{
-		Texts: l.Docs, Catalog: l.Docs, Links: l.Docs, Keyword: l.keyword,
+		Texts: l.Docs, Catalog: l.Docs, Links: l.Docs, Copies: l.Docs, Keyword: l.keyword,
 		Embedder: l.embedder.Fingerprint(), VectorWeight: WeightNeural, Behind: l.behind, Notices: l.notices,
 	}
 	if l.vector != nil { // else the interface must be nil, too
@@ -213,7 +213,7 @@ func (l *Library) Collection() Collection {
 func (l *Library) For(ctx context.Context, asker store.Asker) (Collection, error) {
 	c := l.Collection()
 	view := l.Docs.As(asker)
-	c.Texts, c.Catalog, c.Links, c.Asker = view, view, view, asker
+	c.Texts, c.Catalog, c.Links, c.Copies, c.Asker = view, view, view, view, asker
 	labelled, err := view.Labelled(ctx)
 	if err != nil || !labelled || asker.Owner() {
 		return c, err

@@ -132,6 +132,8 @@ type Citation struct {
 	Quoted    bool    `json:"quoted"`    // Quote equals the stored bytes [Start, End)
 	Supported Support `json:"supported"` // whether the claim follows from its quotes
 	Locator   Locator `json:"locator"`
+
+	Newer *Version `json:"newer,omitempty"` // a near-duplicate of Doc that is newer
 }
 
 // Support says whether the sentence that carries a citation follows from
@@ -158,6 +160,8 @@ type Locator struct {
 type Listed struct {
 	Doc   string  `json:"doc"`
 	Score float64 `json:"score"`
+
+	VersionOf string `json:"version_of,omitempty"` // a better document of which this is a near-duplicate
 }
 
 // Coverage says how much of the collection stood behind the answer.

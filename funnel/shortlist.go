@@ -22,6 +22,7 @@ type SearchQuery struct {
 	Where map[string]string
 
 	Passages int  // spans offered to a prompt; 0: 24
+	Fold     bool // say which hits are near-duplicates of each other
 	Explain  bool // say of every hit what its score is made of
 }
 
@@ -39,6 +40,9 @@ type Hit struct {
 
 	Parts  []Part  `json:"parts,omitempty"`  // what Score is the sum of, where it was asked for
 	Bridge *Bridge `json:"bridge,omitempty"` // from where the document was reached, likewise
+
+	Versions  *Versions `json:"versions,omitempty"`   // near-duplicates of the document
+	VersionOf string    `json:"version_of,omitempty"` // the better hit of which this is a near-duplicate
 
 	Spans []Passage `json:"spans,omitempty"` // the document's best spans, best first; the first is Start to End
 }
@@ -96,6 +100,11 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 	list.Query, list.Notices = asked, append(u.notices, list.Notices...)
 	if len(u.Hints) > 0 {
 		list.Understood = &u
+	}
+	if q.Fold {
+		if err := e.foldVersions(ctx, list.Hits); err != nil {
+			return nil, err
+		}
 	}
 	w := newWitness(e, started, "search", asked, "")
 	w.show(list.docs()...)

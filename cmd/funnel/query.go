@@ -234,6 +234,9 @@ func (a *app) printCitation(c funnel.Citation) {
 	if c.Locator.Heading != "" {
 		where += "  " + c.Locator.Heading
 	}
+	if c.Newer != nil {
+		where += fmt.Sprintf("  (newer version: %s, %s)", c.Newer.Doc, c.Newer.Date)
+	}
 	state := "not found in the document"
 	if c.Quoted {
 		state = "quoted, supported: " + string(c.Supported)

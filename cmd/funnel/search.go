@@ -41,7 +41,7 @@ colon (std::vector, http://…, Error: foo). Questions of funnel query know them
 		if q.K < 1 {
 			return usage(cmd, "-k %d: at least 1 document", q.K)
 		}
-		q.Explain = explain
+		q.Explain, q.Fold = explain, true
 		return a.search(cmd.Context(), q, explain)
 	}
 	return cmd
@@ -119,7 +119,12 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 	for _, n := range list.Notices {
 		a.remark("%s", n)
 	}
+	folded := 0
 	for _, h := range list.Hits {
+		if h.VersionOf != "" && !explain {
+			folded++ // under a better hit
+			continue
+		}
 		fmt.Fprintf(a.stdout, "%2d. %s  %s\n", h.Rank, p.bold(printable(place(h.Doc, h.Locator))), p.dim(fmt.Sprintf("%.3f", h.Score)))
 		if h.Title != "" && h.Title != h.Doc {
 			fmt.Fprintf(a.stdout, "    %s\n", printable(h.Title))
@@ -131,8 +136,15 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 			}
 		}
 		fmt.Fprintf(a.stdout, "    %s\n", p.dim(printable(clip(oneLine(h.Text), 160))))
+		if s := versionLine(h); s != "" {
+			fmt.Fprintf(a.stdout, "    %s\n", printable(s))
+		}
 	}
-	a.remark("%d of %s, %.0f ms", len(list.Hits), count(list.Total, "document"), list.MS)
+	under := ""
+	if folded > 0 {
+		under = fmt.Sprintf(" (%s folded under better ones)", count(folded, "version"))
+	}
+	a.remark("%d of %s%s, %.0f ms", len(list.Hits), count(list.Total, "document"), under, list.MS)
 }
 
 // explainLegs writes where each leg placed a hit.
@@ -157,6 +169,27 @@ func explainParts(h funnel.Hit) string {
 	s := strings.Join(parts, " · ")
 	if b := h.Bridge; b != nil {
 		s += fmt.Sprintf(" · reached from %s by the %s “%s”, round %d", b.From, b.Kind, b.Via, b.Round)
+	}
+	return s
+}
+
+// versionLine says of which documents a hit is a near-duplicate, or "".
+func versionLine(h funnel.Hit) string {
+	if h.VersionOf != "" {
+		return "a version of " + h.VersionOf
+	}
+	v := h.Versions
+	if v == nil {
+		return ""
+	}
+	s := fmt.Sprintf("+%s", count(v.More, "version"))
+	switch {
+	case v.Newest.Date == "":
+		s += ": " + strings.Join(v.Docs, ", ")
+	case v.Newest.Doc == h.Doc:
+		s += ", this is the newest"
+	default:
+		s += ", newest " + v.Newest.Date + ": " + v.Newest.Doc
 	}
 	return s
 }
