@@ -342,7 +342,7 @@ func (g *progGen) dataclass() {
 
 func (g *progGen) sorting() {
 	g.show(g.pick("sorted("+g.expr(kStrs, 1)+", key=lambda w: (len(w), w))", "sorted("+g.variable(kDict)+".items(), key=lambda kv: (-kv[1], kv[0]))", "sorted([(2, 'b'), (1, 'z'), (2, 'a')])", "sorted("+g.expr(kStr, 1)+", reverse=True)[:5]",
-		"sorted([3, 1, 2], key=lambda x: -x)", "max("+g.expr(kStrs, 1)+", key=len)", "min([(1, 'b'), (1, 'a')])", "sorted([[2], [1, 5], []])", "sorted([True, False, 2, 0.5])", "sorted("+g.expr(kStrs, 1)+", key=str.casefold)", "sorted({'b': 1, 'a': 2})", "sorted(["+g.any(0)+", "+g.any(0)+"])"))
+		"sorted([3, 1, 2], key=lambda x: -x)", "max("+g.expr(kStrs, 1)+", key=len)", "min([(1, 'b'), (1, 'a')])", "sorted([[2], [1, 5], []])", "sorted([True, False, 2, 0.5])", "sorted("+g.expr(kStrs, 1)+", key=str.casefold)", "sorted({'b': 1, 'a': 2})", "sorted(["+g.shown(0)+", "+g.shown(0)+"])"))
 }
 
 func (g *progGen) formatting() {
