@@ -10,7 +10,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 
 	"funnel/index"
 	"funnel/store"
@@ -73,24 +72,6 @@ func (l *Library) openVector(ctx context.Context) (err error) {
 		return nil
 	}
 	return err
-}
-
-// CatchUp brings the keyword index to the head of the store, unless another
-// process is doing so: then the published state answers, and Behind says how
-// far it is.
-func (l *Library) CatchUp(ctx context.Context) error {
-	if _, err := l.keyword.TrySync(ctx, l.Docs); err != nil {
-		return err
-	}
-	head, err := l.Docs.Head(ctx)
-	if err != nil {
-		return err
-	}
-	l.behind = max(0, head-l.keyword.Cursor())
-	if l.builtin != nil && !l.builtin.Fitted() && head > 0 {
-		return l.SyncVectors(ctx, nil) // the model was lost, and is fitted anew
-	}
-	return nil
 }
 
 // SyncText brings the keyword index to the head of the store.
@@ -159,34 +140,6 @@ func lockEmbedding(ctx context.Context, dir, fingerprint string) (unlock func() 
 		return nil, fmt.Errorf("lock embedding: %w", err)
 	}
 	return index.Lock(ctx, path)
-}
-
-// Follow syncs the keyword index while documents are being committed. tell
-// is called after each commit and never blocks; stop waits until everything
-// told of is indexed and returns the first error.
-func (l *Library) Follow(ctx context.Context) (tell func(seq int64), stop func() error) {
-	more := make(chan struct{}, 1)
-	var wait sync.WaitGroup
-	var err error
-	wait.Go(func() {
-		for range more {
-			if err == nil {
-				err = l.keyword.Sync(ctx, l.Docs)
-			}
-		}
-	})
-	tell = func(int64) {
-		select {
-		case more <- struct{}{}:
-		default: // a sync is due anyway, and will see this commit too
-		}
-	}
-	stop = func() error {
-		close(more)
-		wait.Wait()
-		return errors.Join(err, l.keyword.Sync(ctx, l.Docs))
-	}
-	return tell, stop
 }
 
 // Collection is what an Engine needs of the library.

@@ -302,7 +302,7 @@ const noticeFilter = "no document passes the filter (--where); funnel docs ls --
 func (e *Engine) lagNotices() []string {
 	notices := slices.Clone(e.Notices)
 	if e.Behind > 0 {
-		notices = append(notices, fmt.Sprintf("the keyword index is %d changes behind the documents", e.Behind))
+		notices = append(notices, fmt.Sprintf("the keyword index is %d changes behind the documents: an ingest is running, or was cut short and goes on with the next one", e.Behind))
 	}
 	if e.Vector != nil && e.Covered < 1 {
 		notices = append(notices, fmt.Sprintf("vectors cover %.0f %% of the collection", 100*e.Covered))

@@ -4,15 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"sync"
-	"syscall"
-	"time"
-
-	"github.com/gofrs/flock"
 
 	"funnel/store"
 )
@@ -24,7 +19,7 @@ var ErrDamaged = errors.New("keyword index is damaged")
 // KeywordOptions are the settings of a keyword index; the zero value is good.
 type KeywordOptions struct {
 	Batch   int // chunks committed together; 0 = 1,000
-	Publish int // chunks after which a long Sync publishes what it has; 0 = 20,000
+	Publish int // most chunks after which a long Sync publishes what it has; 0 = 20,000
 }
 
 func (o *KeywordOptions) setDefaults() {
@@ -235,31 +230,27 @@ func (k *Keyword) upToDate(ctx context.Context, src Source) (bool, error) {
 	return head == g.cursor, nil
 }
 
-// lock takes the lock of the one writer. It is the operating system's: a process that dies loses it.
+// lock takes the lock of the one writer.
 func (k *Keyword) lock(ctx context.Context) (unlock func(), err error) {
-	l := flock.New(filepath.Join(k.dir, nameLock))
-	if _, err := l.TryLockContext(ctx, 20*time.Millisecond); err != nil {
-		return nil, fmt.Errorf("lock keyword index: %w", err)
+	release, err := Lock(ctx, filepath.Join(k.dir, nameLock))
+	if err != nil {
+		return nil, err
 	}
-	return k.unlocker(l), nil
+	return k.unlocker(release), nil
 }
 
 // tryLock takes the lock if nobody has it.
 func (k *Keyword) tryLock(context.Context) (unlock func(), err error) {
-	l := flock.New(filepath.Join(k.dir, nameLock))
-	ok, err := l.TryLock()
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) { // who may not write has nothing to wait for
-		return nil, l.Close()
-	}
+	release, ok, err := TryLock(filepath.Join(k.dir, nameLock))
 	if err != nil || !ok {
-		return nil, errors.Join(err, l.Close())
+		return nil, err
 	}
-	return k.unlocker(l), nil
+	return k.unlocker(release), nil
 }
 
-func (k *Keyword) unlocker(l *flock.Flock) func() {
+func (k *Keyword) unlocker(release func() error) func() {
 	return func() {
-		if err := l.Close(); err != nil {
+		if err := release(); err != nil {
 			k.log.Warn("unlock keyword index", "error", err)
 		}
 	}
@@ -314,7 +305,11 @@ func (k *Keyword) lost(cursor int64) (bool, error) {
 // fill applies changes until the head, or until it is time to publish.
 func (k *Keyword) fill(ctx context.Context, w *writer, src Source) (more bool, err error) {
 	w.total = 0
-	for w.total < k.opts.Publish {
+	due, err := k.due(w)
+	if err != nil {
+		return false, err
+	}
+	for w.total < due {
 		changes, err := src.Changes(ctx, w.cursor, 1000)
 		if err != nil {
 			return false, err
@@ -322,7 +317,7 @@ func (k *Keyword) fill(ctx context.Context, w *writer, src Source) (more bool, e
 		if len(changes) == 0 {
 			return false, nil
 		}
-		for len(changes) > 0 && w.total < k.opts.Publish {
+		for len(changes) > 0 && w.total < due {
 			n := portion(changes, k.opts.Batch)
 			if err := k.write(ctx, w, src, changes[:n]); err != nil {
 				return false, err
@@ -331,6 +326,16 @@ func (k *Keyword) fill(ctx context.Context, w *writer, src Source) (more bool, e
 		}
 	}
 	return true, nil
+}
+
+// due returns after how many chunks to publish: early at first, so that a question beside the first ingest finds
+// something, and then with each half more.
+func (k *Keyword) due(w *writer) (int, error) {
+	chunks, err := w.index.DocCount()
+	if err != nil {
+		return 0, fmt.Errorf("count chunks: %w", err)
+	}
+	return min(max(int(chunks)/2, 2*k.opts.Batch), k.opts.Publish), nil
 }
 
 // portion returns how many of the changes fill one batch: at least one.

@@ -126,7 +126,7 @@ func (a *app) datasetLibrary(ctx context.Context, w *workspace, d *eval.Dataset)
 	if err != nil {
 		return nil, err
 	}
-	if err := lib.CatchUp(ctx); err != nil {
+	if err := lib.SyncText(ctx); err != nil {
 		return nil, errors.Join(err, lib.Close())
 	}
 	return lib, nil

@@ -167,6 +167,11 @@ func (a *app) ingestInto(ctx context.Context, w *workspace, c *store.Collection,
 		return out, err
 	}
 	defer func() { err = errors.Join(err, lib.Close()) }()
+	done, err := lib.Promise(ctx)
+	if err != nil {
+		return out, err
+	}
+	defer func() { err = errors.Join(err, done()) }()
 	report, err := a.apply(ctx, w, lib, paths, o)
 	if err != nil {
 		return out, err
