@@ -272,12 +272,12 @@ func (r *running) engineFor(t task, e *evidence, w *witness, book *notebook) *fu
 	engine.NewID = func() string { return r.runID(t) }
 	if r.options.Perfect {
 		p := newPerfect(t.question, e, r.engine.Chat.Info().Window)
-		engine.Chat, engine.Sub = watched{p, w}, nil
+		engine.Chat, engine.Sub = watched{model.Wrapper{To: p}, w}, nil
 		return &engine
 	}
-	engine.Chat = watched{r.engine.Chat, w}
+	engine.Chat = watched{model.Wrapper{To: r.engine.Chat}, w}
 	if r.engine.Sub != nil {
-		engine.Sub = watched{r.engine.Sub, w}
+		engine.Sub = watched{model.Wrapper{To: r.engine.Sub}, w}
 	}
 	return &engine
 }

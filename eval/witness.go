@@ -45,27 +45,25 @@ func newWitness(e *evidence, repetition int, now func() time.Time) *witness {
 
 // watched is a model with the witness before it.
 type watched struct {
-	chat model.Chat
+	model.Wrapper
 	*witness
 }
 
 var _ model.Chat = watched{}
 
-// Info implements model.Chat.
-func (w watched) Info() model.Info { return w.chat.Info() }
-
 // Chat implements model.Chat.
 func (w watched) Chat(ctx context.Context, req model.Request) (model.Response, error) {
 	req.Repetition = w.repetition
+	began := w.now()
+	resp, err := w.To.Chat(ctx, req)
+	if err != nil { // a prompt that no model answered delivered nothing
+		return resp, err
+	}
+	w.count(req, resp, w.now().Sub(began))
 	if req.Purpose != model.Verify {
 		w.look(req)
 	}
-	began := w.now()
-	resp, err := w.chat.Chat(ctx, req)
-	if err == nil {
-		w.count(req, resp, w.now().Sub(began))
-	}
-	return resp, err
+	return resp, nil
 }
 
 // look notes the evidence that a prompt holds. What the model itself wrote

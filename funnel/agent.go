@@ -61,6 +61,8 @@ type agentTalk struct {
 	msgs     []model.Message
 	passages []model.Passage
 	asked    map[string]bool // searches and greps that were made
+
+	shortened bool // the server found the conversation too long
 }
 
 func (s *agentTalk) begin() (err error) {
@@ -79,11 +81,7 @@ func (s *agentTalk) turn(ctx context.Context, n int) (*draft, error) {
 	if last {
 		s.say("This is the last turn: reply with {\"answer\": …}.")
 	}
-	s.fit()
-	r, err := s.chat.Chat(ctx, model.Request{
-		Purpose: model.Agent, Messages: s.msgs, MaxTokens: answerTokens, Schema: agentSchema,
-		Parts: model.Parts{Question: s.query.Text, Passages: s.passages, Tools: s.tools(), Turn: n, Turns: s.turns},
-	})
+	r, err := s.reply(ctx, n)
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +105,23 @@ func (s *agentTalk) turn(ctx context.Context, n int) (*draft, error) {
 	return nil, err
 }
 
+// reply asks for a turn; where the server finds the conversation too long, with less of
+// it, which the answer says.
+func (s *agentTalk) reply(ctx context.Context, n int) (model.Response, error) {
+	for {
+		s.fit()
+		r, err := s.chat.Chat(ctx, model.Request{
+			Purpose: model.Agent, Messages: s.msgs, MaxTokens: answerTokens, Schema: agentSchema,
+			Parts: model.Parts{Question: s.query.Text, Passages: s.passages, Tools: s.tools(), Turn: n, Turns: s.turns},
+		})
+		room := model.PromptTokens(s.msgs)
+		if !s.stricter(err, s.msgs, &room) {
+			return r, err
+		}
+		s.shortened = true
+	}
+}
+
 // tools are the actions that the conversation offers.
 func (s *agentTalk) tools() []string {
 	if s.grep {
@@ -124,6 +139,9 @@ func (s *agentTalk) answered(ctx context.Context, text string, r model.Response,
 	}
 	r.Text = text
 	d, err := s.draftOf(ctx, r, s.passages)
+	if err == nil && s.shortened {
+		d.notices = append(d.notices, noticeShortened)
+	}
 	if err == nil {
 		d.stop = rlm.StopAnswered
 		if d.abstained {
@@ -238,7 +256,7 @@ func (s *agentTalk) say(text string) {
 
 // fit replaces the oldest results by a line until the conversation fits.
 func (s *agentTalk) fit() {
-	room := s.Chat.Info().Window - answerTokens - promptFrame
+	room := s.gauge.Room(s.Chat.Info().Window-answerTokens) - promptFrame
 	for i := 2; i < len(s.msgs)-1 && model.PromptTokens(s.msgs) > room; i++ {
 		if s.msgs[i].Role == model.User {
 			s.msgs[i].Content = "(This result no longer fits here.)"
@@ -250,6 +268,9 @@ func (s *agentTalk) fit() {
 		s.msgs[n].Content = strings.ToValidUTF8(s.msgs[n].Content[:keep], "") + "\n(The rest does not fit.)"
 	}
 }
+
+// noticeShortened says that less stood in a conversation than should have.
+const noticeShortened = "the server counted more tokens than expected: older results were taken out of the conversation"
 
 // docsOf is the set of the documents that passages are of.
 func docsOf(passages []model.Passage) map[string]bool {

@@ -27,6 +27,8 @@ type asking struct {
 	list    *Shortlist
 	corpus  *corpus
 
+	gauge    model.Gauge // by which prompts are measured
+	subGauge model.Gauge // likewise, those of sub-calls
 	searches int
 }
 
@@ -50,20 +52,22 @@ func (e *Engine) Ask(ctx context.Context, q Query) (*Answer, error) {
 		return nil, err
 	}
 	q.Reader, q.Probed = way, auto
+	was := asked{q, e.Chat.Info(), e.sub().Info(), model.GaugeOf(e.Chat), model.GaugeOf(e.sub())}
 	run := store.Run{
 		ID: e.NewID(), Collection: e.Catalog.Name(), Question: q.Text, Mode: string(orMode(q.Mode)),
-		Model: e.Chat.Info().Name, Asker: e.Asker.String(), Started: e.Now(), Options: marshal(asked{q, e.Chat.Info(), e.sub().Info()}),
+		Model: e.Chat.Info().Name, Asker: e.Asker.String(), Started: e.Now(), Options: marshal(was),
 	}
-	return e.ask(ctx, q, run)
+	return e.ask(ctx, was, run)
 }
 
-// ask answers q as the run, which it begins and ends.
-func (e *Engine) ask(ctx context.Context, q Query, run store.Run) (*Answer, error) {
+// ask answers what was asked as the run, which it begins and ends.
+func (e *Engine) ask(ctx context.Context, was asked, run store.Run) (*Answer, error) {
+	q := was.Query
 	if err := e.Runs.BeginRun(ctx, run); err != nil {
 		return nil, fmt.Errorf("begin run: %w", err)
 	}
 	began := e.Now()
-	a := e.asking(q, run)
+	a := e.asking(was, run)
 	if err := a.record.saw.write(ctx); err != nil {
 		return nil, err
 	}
@@ -78,9 +82,13 @@ func (e *Engine) ask(ctx context.Context, q Query, run store.Run) (*Answer, erro
 	return answer, a.end(ctx, answer, err)
 }
 
-func (e *Engine) asking(q Query, run store.Run) *asking {
+func (e *Engine) asking(was asked, run store.Run) *asking {
+	q := was.Query
 	rec := newRecorder(e.Runs, run.ID, newWitness(e, run.Started, "query", q.Text, run.ID), e.Now, q.Budget)
-	a := &asking{Engine: e, query: q, clock: run.Started, record: rec, chat: rec.chat(e.Chat), support: byRule{}}
+	a := &asking{
+		Engine: e, query: q, clock: run.Started, record: rec, chat: rec.chat(e.Chat), support: byRule{},
+		gauge: was.Gauge, subGauge: was.SubGauge,
+	}
 	if !e.Chat.Info().Extractive {
 		a.support = byModel{a.chat}
 	}
@@ -293,7 +301,7 @@ const noticeExtractive = "answered by the built-in extractive reader, which is n
 
 func status(d *draft) Status {
 	switch {
-	case (d.stop.Limit() || d.stop == rlm.StopCancelled) && (d.abstained || d.text == ""):
+	case d.text == "", (d.stop.Limit() || d.stop == rlm.StopCancelled) && d.abstained:
 		return Budget
 	case d.abstained:
 		return Abstained

@@ -240,3 +240,65 @@ func TestBudget(t *testing.T) {
 		}
 	}
 }
+
+// A server that counts a token for every byte refuses the first prompt. It is made again
+// with fewer passages, which the answer says; what was learned holds for the next prompt,
+// and a replay comes to the same end.
+func TestPromptMadeSmaller(t *testing.T) {
+	docs := map[string]string{}
+	for i := range 12 {
+		docs[fmt.Sprintf("a%02d.txt", i)] = fmt.Sprintf("The pump %d costs %d crowns. ", i, 10+i) + strings.Repeat("Pumps are made of steel. ", 60)
+	}
+	for _, mode := range []Mode{ModeRAG, ModeFull, ModeHybrid, ModeAgent} {
+		refused := 0
+		script := &model.Scripted{Details: model.Info{Window: 8192}, Func: func(r model.Request) (string, error) {
+			switch r.Purpose {
+			case model.Verify:
+				return "yes", nil
+			case model.Agent:
+				if r.Parts.Turn < 3 {
+					return fmt.Sprintf(`{"search":"pump %d"}`, r.Parts.Turn), nil
+				}
+				return `{"answer":"It costs 12 crowns [1]."}`, nil
+			case model.Root:
+				return "no program", nil
+			}
+			return "It costs crowns [1].", nil
+		}}
+		e := engine(t, counting{model.Bytewise(script), &refused}, docs)
+		a := ask(t, e, Query{Text: "What does the pump cost?", Mode: mode, Once: true})
+		if mode == ModeHybrid { // its reader's first turn told what the server counts
+			if refused != 0 || a.Status != Answered {
+				t.Errorf("%s: %d refusals, %s %q", mode, refused, a.Status, a.Text)
+			}
+		} else if refused == 0 || a.Status != Answered || len(a.Citations) == 0 || !strings.Contains(strings.Join(a.Notices, "\n"), "counted more tokens than expected") {
+			t.Errorf("%s: %d refusals, %s %q, notices %q", mode, refused, a.Status, a.Text, a.Notices)
+		}
+		if refused > 2 {
+			t.Errorf("%s: %d prompts were refused, want two at most", mode, refused)
+		}
+		run, err := ReadTrajectory(t.Context(), e.Runs.(History), e.Asker, a.Run)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := e.Replay(t.Context(), run); err != nil || r.Difference != nil || r.Stopped != "" {
+			t.Errorf("%s: replay %+v, %v", mode, r, err)
+		}
+	}
+}
+
+// counting counts the prompts that were too long.
+type counting struct {
+	to      model.Chat
+	refused *int
+}
+
+func (c counting) Info() model.Info { return c.to.Info() }
+
+func (c counting) Chat(ctx context.Context, req model.Request) (model.Response, error) {
+	resp, err := c.to.Chat(ctx, req)
+	if errors.Is(err, model.ErrTooLong) {
+		*c.refused++
+	}
+	return resp, err
+}

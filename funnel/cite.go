@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"funnel/rlm"
+	"funnel/rlm/model"
 	"funnel/store"
 )
 
@@ -73,6 +74,10 @@ func (a *asking) judge(ctx context.Context, d *draft, list []Citation) error {
 			}
 		}
 		verdict, err := a.verdict(ctx, c.text, from)
+		if errors.Is(err, model.ErrTooLong) {
+			verdict, err = SupportUnchecked, nil
+			d.notices = append(d.notices, fmt.Sprintf("the claim of %s could not be checked: its quotes do not fit the model's window", markersOf(c.numbers)))
+		}
 		if err != nil {
 			return err
 		}
@@ -84,6 +89,15 @@ func (a *asking) judge(ctx context.Context, d *draft, list []Citation) error {
 		}
 	}
 	return nil
+}
+
+// markersOf writes markers the way an answer does: [1][2].
+func markersOf(list []int) string {
+	var b strings.Builder
+	for _, n := range list {
+		fmt.Fprintf(&b, "[%d]", n)
+	}
+	return b.String()
 }
 
 // sourceOf names the document of a citation in the ways that answers name it.

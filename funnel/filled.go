@@ -22,7 +22,7 @@ const promptFrame = 400
 // order of its arrival (direct) or of its rank (full), or what the query gives.
 func (a *asking) filled(ctx context.Context, m Mode) (*draft, error) {
 	window := a.Chat.Info().Window
-	room := min(window, a.record.left().Tokens) - answerTokens - promptFrame - model.Tokens(a.query.Text)
+	room := min(window, a.record.left().Tokens) - answerTokens - a.gauge.Count(promptFrame+model.Tokens(a.query.Text))
 	left := a.promptTokens(max(room, 0))
 	var list []model.Passage
 	take := func(doc *store.Document, s Span) bool {

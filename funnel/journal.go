@@ -152,15 +152,12 @@ func (j *readerJournal) Call(ctx context.Context, c rlm.Call) error {
 
 // recorded is a model whose calls outside a reader are written to the run.
 type recorded struct {
-	to  model.Chat
+	model.Wrapper
 	rec *recorder
 }
 
-// Info implements model.Chat.
-func (c recorded) Info() model.Info { return c.to.Info() }
-
 // chat records and counts the calls made through it.
-func (r *recorder) chat(c model.Chat) model.Chat { return recorded{c, r} }
+func (r *recorder) chat(c model.Chat) model.Chat { return recorded{model.Wrapper{To: c}, r} }
 
 // Chat implements model.Chat: the call is written before and after it happens.
 func (c recorded) Chat(ctx context.Context, req model.Request) (model.Response, error) {
@@ -169,12 +166,12 @@ func (c recorded) Chat(ctx context.Context, req model.Request) (model.Response, 
 	}
 	call := store.Call{
 		Run: c.rec.run, ID: c.rec.next(), Kind: string(req.Purpose),
-		Request: marshal(rlm.NewCallRequest(c.to.Info(), req, nil)), Started: c.rec.now(),
+		Request: marshal(rlm.NewCallRequest(c.To.Info(), req, nil)), Started: c.rec.now(),
 	}
 	if err := errors.Join(c.rec.saw.write(ctx), c.rec.runs.PutCall(ctx, call)); err != nil {
 		return model.Response{}, err
 	}
-	resp, err := c.to.Chat(ctx, req)
+	resp, err := c.To.Chat(ctx, req)
 	call.Ended = c.rec.now()
 	if err != nil {
 		call.Error = err.Error()

@@ -46,19 +46,48 @@ func (a *asking) ragOver(ctx context.Context, passages []model.Passage) (*draft,
 	return a.answerFrom(ctx, fitting(passages, a.passageRoom()))
 }
 
-// passageRoom is how many tokens of passages a prompt of rag holds.
-func (a *asking) passageRoom() int { return a.promptTokens(a.Chat.Info().Window / 2) }
-
-// answerFrom asks for an answer over all of the given passages.
+// answerFrom asks for an answer over all of the given passages; where the server finds
+// the prompt too long, over the best of them, and says so.
 func (a *asking) answerFrom(ctx context.Context, passages []model.Passage) (*draft, error) {
 	if len(passages) == 0 {
 		return &draft{text: rlm.Abstention, abstained: true, read: map[string]bool{}}, nil
 	}
-	msgs, err := renderAnswer(a.query.Text, passages, a.query.Short)
-	if err != nil {
-		return nil, err
+	asked := passages
+	for {
+		msgs, err := renderAnswer(a.query.Text, passages, a.query.Short)
+		if err != nil {
+			return nil, err
+		}
+		d, err := a.ask(ctx, msgs, passages)
+		room := tokensOf(passages)
+		stricter := a.stricter(err, msgs, &room)
+		if d != nil && len(passages) < len(asked) {
+			d.notices = append(d.notices, noticeFewer(len(passages), len(asked)))
+		}
+		if !stricter {
+			return d, err
+		}
+		if passages = fitting(passages, room); len(passages) == 0 {
+			return nil, err
+		}
 	}
-	return a.ask(ctx, msgs, passages)
+}
+
+// noticeFewer says that a prompt was made smaller than it should have been.
+func noticeFewer(kept, of int) string {
+	return fmt.Sprintf("the server counted more tokens than expected: %d of %d passages fit the prompt", kept, of)
+}
+
+// stricter measures more strictly after the server found a prompt too long, and makes
+// room, an estimate of what was in it, as much smaller. It reports false if err says
+// something else, or nothing can be smaller: at the third time at the latest.
+func (a *asking) stricter(err error, msgs []model.Message, room *int) bool {
+	now, ok := a.gauge.After(err, msgs)
+	if ok {
+		*room = int(float64(*room) * max(1, float64(a.gauge)) / float64(now))
+		a.gauge = now
+	}
+	return ok
 }
 
 // ask makes the call and drafts the reply, whose [n] point into passages.
@@ -74,19 +103,23 @@ func (a *asking) ask(ctx context.Context, msgs []model.Message, passages []model
 	if err != nil {
 		return nil, fmt.Errorf("answer from passages: %w", err)
 	}
+	a.gauge = a.gauge.Seen(msgs, r.PromptTokens)
 	return a.draftOf(ctx, r, passages)
 }
 
 // answerTokens bounds the answer of the rag prompt.
 const answerTokens = 1024
 
-// promptTokens is what the passages of one prompt may take: what the query
+// passageRoom is what the passages of a rag prompt may take by estimate.
+func (a *asking) passageRoom() int { return a.promptTokens(a.Chat.Info().Window / 2) }
+
+// promptTokens is what the passages of one prompt may take by estimate: what the query
 // says, but never more than fits.
 func (a *asking) promptTokens(fits int) int {
 	if a.query.Prompt > 0 {
-		return min(a.query.Prompt, fits)
+		fits = min(a.query.Prompt, fits)
 	}
-	return fits
+	return a.gauge.Room(fits)
 }
 
 // fitting keeps the best passages that take at most left tokens.
@@ -97,6 +130,15 @@ func fitting(passages []model.Passage, left int) []model.Passage {
 		}
 	}
 	return passages
+}
+
+// tokensOf is what passages take in a prompt.
+func tokensOf(passages []model.Passage) int {
+	n := 0
+	for _, p := range passages {
+		n += passageTokens(p)
+	}
+	return n
 }
 
 // passageTokens is what a passage takes in a prompt, its number and name included.

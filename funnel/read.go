@@ -59,11 +59,13 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	result, err := rlm.Run(ctx, a.Log, a.record.priced(a.Chat), a.corpus, a.record.journal(a.Watch), task, rlm.Options{
 		Budget: budget, Sub: a.record.priced(a.sub()), InFlight: a.InFlight, Now: a.Now, Clock: a.clock,
 		Way: a.query.Reader, PlanOnly: a.query.Reader == rlm.WayPlan && a.query.Probed, Announce: a.announce,
+		Gauge: a.gauge, SubGauge: a.subGauge,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read: %w", err)
 	}
 	a.record.add(result.Usage)
+	a.gauge = result.Gauge
 	a.corpus.searches = max(a.corpus.searches, result.Usage.Searches)
 	if result.Stop == rlm.StopCancelled && timeIsOver(ctx) {
 		result.Stop = rlm.StopTime
@@ -152,9 +154,5 @@ func (a *asking) ragTokens(task rlm.Task) int {
 	if len(task.Passages) == 0 {
 		return 0
 	}
-	n := promptFrame
-	for _, p := range fitting(a.list.passages, a.passageRoom()) {
-		n += passageTokens(p)
-	}
-	return n
+	return a.gauge.Count(promptFrame + tokensOf(fitting(a.list.passages, a.passageRoom())))
 }

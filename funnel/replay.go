@@ -48,11 +48,11 @@ func (e *Engine) Replay(ctx context.Context, t *Trajectory) (*Replay, error) {
 	c := newComparison(t, out, stop)
 	recorded := t.answers(true)
 	again := *e
-	again.Chat = remembering{unrecorded{was.Chat, c}, recorded}
-	again.Sub = remembering{unrecorded{was.Sub, c}, recorded}
+	again.Chat = remembering{model.Wrapper{To: unrecorded{was.Chat, c}}, recorded}
+	again.Sub = remembering{model.Wrapper{To: unrecorded{was.Sub, c}}, recorded}
 	again.Runs, again.Audits, again.Watch = c, nil, Watch{}
 	again.Now = clockOf(t)
-	answer, err := again.ask(ctx, was.Query, t.Run)
+	answer, err := again.ask(ctx, was, t.Run)
 	return out, c.conclude(ctx, answer, err)
 }
 

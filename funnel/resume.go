@@ -27,13 +27,13 @@ func (e *Engine) Resume(ctx context.Context, t *Trajectory) (*Answer, error) {
 	}
 	resumed := *e
 	recorded := t.answers(false)
-	resumed.Sub = remembering{e.sub(), recorded}
-	resumed.Chat = remembering{e.Chat, recorded}
+	resumed.Sub = remembering{model.Wrapper{To: e.sub()}, recorded}
+	resumed.Chat = remembering{model.Wrapper{To: e.Chat}, recorded}
 	resumed.Runs = newResumedRuns(e.Runs, t)
 	was.Query.Budget = was.Query.Budget.WithDefaults()
 	budget := was.Query.Budget.Time
 	was.Query.Budget.Time = max(budget-t.last().Sub(t.Run.Started), budget/lastShare)
-	return resumed.ask(ctx, was.Query, t.Run)
+	return resumed.ask(ctx, was, t.Run)
 }
 
 // lastShare is the part of the time that a resumed run has at least: enough

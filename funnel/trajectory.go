@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -49,6 +48,11 @@ type asked struct {
 	Query Query
 	Chat  model.Info
 	Sub   model.Info
+
+	// What the servers were known to count when the run began: its prompts are measured
+	// by that.
+	Gauge    model.Gauge `json:",omitempty"`
+	SubGauge model.Gauge `json:",omitempty"`
 }
 
 // asked reads what the run began with.
@@ -87,7 +91,8 @@ func (t *Trajectory) last() time.Time {
 
 // answers are the recorded answers of models, by the key of their request;
 // equal requests are answered in the order in which they were made. Calls
-// that failed are among them only if failures is set.
+// that failed are among them only if failures is set, or if they would fail again:
+// prompts that were too long.
 func (t *Trajectory) answers(failures bool) *answers {
 	a := &answers{left: map[string][]store.Call{}}
 	for _, c := range t.Calls {
@@ -95,7 +100,7 @@ func (t *Trajectory) answers(failures bool) *answers {
 		if json.Unmarshal(c.Request, &req) != nil || req.Key == "" || c.Ended.IsZero() {
 			continue
 		}
-		if c.Error == "" || failures {
+		if c.Error == "" || failures || model.TooLongFrom(c.Error) != nil {
 			a.left[req.Key] = append(a.left[req.Key], c)
 		}
 	}
@@ -122,22 +127,19 @@ func (a *answers) take(key string) (store.Call, bool) {
 // remembering answers from a trajectory, and asks its model only for what is
 // not recorded there.
 type remembering struct {
-	to      model.Chat
+	model.Wrapper
 	answers *answers
 }
 
-// Info implements model.Chat.
-func (c remembering) Info() model.Info { return c.to.Info() }
-
 // Chat implements model.Chat. An answer out of the trajectory counts as cached.
 func (c remembering) Chat(ctx context.Context, req model.Request) (model.Response, error) {
-	key, err := model.CacheKey(c.to.Info(), req)
+	key, err := model.CacheKey(c.To.Info(), req)
 	if err != nil {
 		return model.Response{}, err
 	}
 	call, ok := c.answers.take(key)
 	if !ok {
-		return c.to.Chat(ctx, req)
+		return c.To.Chat(ctx, req)
 	}
 	if call.Error != "" {
 		return model.Response{}, recordedError(call.Error)
@@ -155,8 +157,20 @@ func (c remembering) Chat(ctx context.Context, req model.Request) (model.Respons
 // recordedError is a failed call again: of the kind that its text names, as
 // far as the reader acts on the kind.
 func recordedError(text string) error {
-	if kind := model.ErrTooLong; strings.Contains(text, kind.Error()) {
-		return fmt.Errorf("%w: %s", kind, text)
+	if e := model.TooLongFrom(text); e != nil {
+		return recordedTooLong{text, e}
 	}
 	return errors.New(text)
 }
+
+// recordedTooLong is a prompt that was too long, in the words of the record.
+type recordedTooLong struct {
+	text string
+	with *model.Error
+}
+
+// Error implements error.
+func (e recordedTooLong) Error() string { return e.text }
+
+// Unwrap returns the error with its numbers.
+func (e recordedTooLong) Unwrap() error { return e.with }

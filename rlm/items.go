@@ -199,7 +199,8 @@ func (p piece) quotes(numbers []int) []python.Value {
 }
 
 // fits refuses a text that cannot be read in one call.
-func (r *reader) fits(need int) error {
+func (r *reader) fits(req model.Request) error {
+	need := r.sizes.sub.Count(model.PromptTokens(req.Messages)) + req.MaxTokens
 	if have := window(r.sub); need > have {
 		return python.Raise("ValueError", "the prompt has about %d tokens with its answer, the window %d: pass a smaller slice", need, have)
 	}

@@ -1,6 +1,7 @@
 package rlm
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/json"
@@ -114,14 +115,16 @@ type leafJob struct {
 	again  int // times it was asked before
 	tokens int // of prompt and reply, estimated
 	key    [32]byte
-	reply  string
-	err    error
+
+	reply   string
+	counted int // tokens of the prompt, by the server
+	err     error
 }
 
 // jobs are the calls that the items need.
 func (r *reader) jobs(t leafTask, items []item) ([]*leafJob, error) {
 	frame := model.PromptTokens(r.leafRequest(t, strings.Repeat("t", 200), "", "").Messages) + 40
-	room := (window(r.sub) - frame - r.leafTokens(t.kind)) * 4 / 5 // servers count more than the estimate
+	room := (r.subRoom(r.leafTokens(t.kind)) - frame) * 4 / 5 // servers count more than the estimate
 	if room < 100 {
 		return nil, python.Raise("ValueError", "the question and its fields leave no room for a text in the window of %d tokens: make them shorter", window(r.sub))
 	}
@@ -130,12 +133,60 @@ func (r *reader) jobs(t leafTask, items []item) ([]*leafJob, error) {
 		for _, p := range pieces(it.text, room) {
 			j := &leafJob{item: i, title: it.title, piece: p}
 			req := r.leafRequest(t, j.title, p.numbered(), "")
-			j.tokens = model.PromptTokens(req.Messages) + req.MaxTokens/4
+			j.tokens = r.sizes.sub.Count(model.PromptTokens(req.Messages)) + req.MaxTokens/4
 			j.key = sha256.Sum256([]byte(t.kind + "\x00" + req.Messages[1].Content))
 			list = append(list, j)
 		}
 	}
 	return list, nil
+}
+
+// smaller are the jobs again, where the server found some too long: their items in
+// smaller pieces. It reports false if that is not so, or nothing can be smaller.
+func (r *reader) smaller(t leafTask, items []item, jobs []*leafJob) ([]*leafJob, bool, error) {
+	var long []*leafJob
+	for _, j := range jobs {
+		if errors.Is(j.err, model.ErrTooLong) {
+			long = append(long, j)
+		}
+	}
+	if len(long) == 0 {
+		return jobs, false, nil
+	}
+	req := r.leafRequest(t, long[0].title, long[0].piece.numbered(), "")
+	now, ok := r.sizes.sub.After(long[0].err, req.Messages)
+	if !ok {
+		return jobs, false, nil
+	}
+	*r.sizes.sub = now
+	r.noticeTooLong()
+	keys, again := map[[32]byte]bool{}, map[int]bool{}
+	for _, j := range long {
+		keys[j.key] = true
+	}
+	for _, j := range jobs {
+		again[j.item] = again[j.item] || keys[j.key]
+	}
+	anew, err := r.jobs(t, items)
+	list := slices.DeleteFunc(jobs, func(j *leafJob) bool { return again[j.item] })
+	list = append(list, slices.DeleteFunc(anew, func(j *leafJob) bool { return !again[j.item] })...)
+	slices.SortStableFunc(list, func(a, b *leafJob) int { return cmp.Compare(a.item, b.item) })
+	return list, true, err
+}
+
+// askAll asks jobs until nothing is too long, and once more what came in another form.
+// It returns the jobs that there were in the end.
+func (r *reader) askAll(ctx context.Context, t leafTask, items []item, jobs []*leafJob) ([]*leafJob, error) {
+	for more := true; more; {
+		err := r.ask(ctx, t, r.fresh(jobs))
+		if err != nil {
+			return nil, err
+		}
+		if jobs, more, err = r.smaller(t, items, jobs); err != nil {
+			return nil, err
+		}
+	}
+	return jobs, r.ask(ctx, t, r.malformed(t, jobs))
 }
 
 // leaves asks a task of every item, as many at once as the server serves. The results
@@ -153,10 +204,7 @@ func (r *reader) leaves(ctx context.Context, t leafTask, items []item) ([]leafRe
 				return nil, err
 			}
 		}
-		if err := r.ask(ctx, t, r.fresh(jobs)); err != nil {
-			return nil, err
-		}
-		if err := r.ask(ctx, t, r.malformed(t, jobs)); err != nil {
+		if jobs, err = r.askAll(ctx, t, items, jobs); err != nil {
 			return nil, err
 		}
 		results = r.gather(t, jobs, len(items))
@@ -224,15 +272,16 @@ func (r *reader) ask(ctx context.Context, t leafTask, jobs []*leafJob) error {
 		r.wg.Go(func() {
 			defer func() { done <- struct{}{} }()
 			resp, err := call.run(ctx)
-			j.reply, j.err = resp.Text, err
+			j.reply, j.counted, j.err = resp.Text, resp.PromptTokens, err
 		})
 	}
 	for range calls {
 		<-done
 	}
-	for _, j := range jobs[:len(calls)] {
+	for i, j := range jobs[:len(calls)] {
 		if j.err == nil {
 			r.answered[j.key] = j.reply
+			*r.sizes.sub = r.sizes.sub.Seen(calls[i].req.Messages, j.counted)
 		}
 	}
 	if len(calls) > 0 {

@@ -49,7 +49,8 @@ const (
 func (r *reader) small() bool { return r.talk.window <= smallWindow }
 
 // firstMessage fills what the first message says of the environment.
-func (r *reader) firstMessage(texts []python.Value, passages []model.Passage) firstData {
+func (r *reader) firstMessage() firstData {
+	texts, passages := r.contextList.Items(), r.task.Passages
 	d := firstData{Question: r.question, Collection: r.task.Collection, All: r.task.All && r.depth == 0}
 	if r.depth == 0 {
 		d.Instruction, d.Short = r.task.Instruction, r.task.Short

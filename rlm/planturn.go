@@ -15,6 +15,7 @@ import (
 // does not hold, the reader goes on by code with what the program printed.
 func (r *reader) planTurn(ctx context.Context, n int) *outcome {
 	p := r.plan(ctx, n)
+	r.planned = true
 	if p.last != "" { // no room for a plan that may have to be followed by an answer
 		return r.turn(ctx, n)
 	}
@@ -38,9 +39,10 @@ func (r *reader) planTurn(ctx context.Context, n int) *outcome {
 	}
 	resp, err := call.run(ctx)
 	if err != nil {
-		return r.turnFailed(ctx, p, err)
+		r.planned = !errors.Is(err, model.ErrTooLong)
+		return r.turnFailed(ctx, p, req.Messages, err)
 	}
-	r.step.PromptTokens, r.step.CompletionTokens = resp.PromptTokens, resp.CompletionTokens
+	r.counted(req.Messages, resp)
 	out := r.followPlan(ctx, resp, p)
 	if err := r.rec.endStep(ctx, r.step); err != nil {
 		return &outcome{stop: StopErrors, err: err}

@@ -32,6 +32,7 @@ type reader struct {
 	talk    transcript
 	step    *Step          // the turn that is being taken
 	ran     map[string]int // programs by sameCode, and the turn they ran in
+	planned bool           // a plan was made, or cannot be
 	looked  bool           // something was read or searched
 	checked bool           // what speaks against a final was listed
 	pending *pendingFinal  // the final that it was listed for
@@ -46,7 +47,7 @@ type reader struct {
 }
 
 // newReader makes a reader over texts, which docs describe.
-func (t *tree) newReader(question string, depth, parent int, keep cost, texts []python.Value, docs []Doc, passages []model.Passage) (*reader, error) {
+func (t *tree) newReader(question string, depth, parent int, keep cost, texts []python.Value, docs []Doc) (*reader, error) {
 	r := &reader{
 		tree: t, depth: depth, parent: parent, keep: keep, question: question, docs: docs,
 		ran: make(map[string]int), nudged: make(map[string]int),
@@ -54,27 +55,32 @@ func (t *tree) newReader(question string, depth, parent int, keep cost, texts []
 	if err := r.newSession(texts); err != nil {
 		return nil, err
 	}
-	r.talk.window = window(t.root)
-	r.talk.system = t.prompts.render("system.tmpl", systemData{t.task.Tools, !t.task.NoSubCalls, t.opts.Budget.Depth > depth+1, r.small(), Abstention})
-	r.first = r.firstMessage(texts, passages)
-	r.talk.first = t.prompts.render("first.tmpl", r.first)
+	r.begin()
 	bare := r.first
 	bare.Passages = nil
 	base := model.Tokens(r.talk.system) + model.Tokens(t.prompts.render("first.tmpl", bare)) + 200
 	base += r.talk.window / ledgerShare
-	r.own = cost{1, 1, worstPrompt(base, 4*base, 2) + answerTokens(t.root)}
-	if need := base + answerTokens(t.root); need > r.talk.window {
-		return nil, fmt.Errorf("the window of %s has %d tokens, and a turn needs %d: use a larger window or model",
-			t.root.Info().Name, r.talk.window, need)
+	r.own = cost{1, 1, worstPrompt(t.sizes.root.Count(base), 4*base, 2) + answerTokens(t.root)}
+	if base+r.rootAnswer() > r.talk.window {
+		return nil, fmt.Errorf("%w: the window of %s has %d tokens, and a turn needs %d: use a larger window or model",
+			model.ErrTooLong, t.root.Info().Name, window(t.root), t.sizes.root.Count(base)+answerTokens(t.root))
 	}
 	return r, nil
+}
+
+// begin renders the beginning of the conversation.
+func (r *reader) begin() {
+	r.talk.window = r.rootWindow()
+	r.talk.system = r.prompts.render("system.tmpl", systemData{r.task.Tools, !r.task.NoSubCalls, r.opts.Budget.Depth > r.depth+1, r.small(), Abstention})
+	r.first = r.firstMessage()
+	r.talk.first = r.prompts.render("first.tmpl", r.first)
 }
 
 // read takes turns until the reader ends.
 func (r *reader) read(ctx context.Context) outcome {
 	for n := 1; ; n++ {
 		take := r.turn
-		if n == 1 && r.depth == 0 && r.opts.Way == WayPlan {
+		if r.depth == 0 && r.opts.Way == WayPlan && !r.planned {
 			take = r.planTurn
 		}
 		if out := take(ctx, n); out != nil {
@@ -134,9 +140,9 @@ func (r *reader) turn(ctx context.Context, n int) *outcome {
 	}
 	resp, err := call.run(r.turnContext(ctx, p))
 	if err != nil {
-		return r.turnFailed(ctx, p, err)
+		return r.turnFailed(ctx, p, msgs, err)
 	}
-	r.step.PromptTokens, r.step.CompletionTokens = resp.PromptTokens, resp.CompletionTokens
+	r.counted(msgs, resp)
 	out := r.act(r.turnContext(ctx, p), resp, p)
 	if err := r.rec.endStep(ctx, r.step); err != nil {
 		return &outcome{stop: StopErrors, err: err}
@@ -157,8 +163,8 @@ func (r *reader) turnContext(ctx context.Context, p turnPlan) context.Context {
 
 // turnFailed decides what becomes of a turn that the model did not answer: when the
 // working time ended there is a last turn, and when the server says that the prompt
-// is too long it is tried once more with a shorter one.
-func (r *reader) turnFailed(ctx context.Context, p turnPlan, err error) *outcome {
+// is too long it is tried with a shorter one.
+func (r *reader) turnFailed(ctx context.Context, p turnPlan, msgs []model.Message, err error) *outcome {
 	r.step.Error = err.Error()
 	if jerr := r.rec.endStep(ctx, r.step); jerr != nil {
 		return &outcome{stop: StopErrors, err: jerr}
@@ -166,9 +172,8 @@ func (r *reader) turnFailed(ctx context.Context, p turnPlan, err error) *outcome
 	if errors.Is(err, errTime) && r.hard.Err() == nil && p.last == "" {
 		return nil
 	}
-	if errors.Is(err, model.ErrTooLong) && len(r.talk.turns) > 0 && p.last == "" {
-		r.log.Warn("the server finds the prompt too long; compacting", "turn", p.n, "error", err)
-		r.compact(0)
+	if p.last == "" && r.shrink(err, msgs) {
+		r.log.Warn("the server finds the prompt too long", "turn", p.n, "error", err)
 		return nil
 	}
 	out := r.ended(r.hard, err)
@@ -251,7 +256,7 @@ const nearShare = 15
 // fitWindow compacts a transcript that is full. If the turn does not fit then, only
 // the last exchange, and at worst none, is kept, and the turn is the last one.
 func (r *reader) fitWindow(p *turnPlan) {
-	answer := answerTokens(r.root)
+	answer := r.rootAnswer()
 	r.talk.next = r.turnLine(*p)
 	if !r.talk.full() && r.talk.fits(answer) {
 		return

@@ -34,6 +34,10 @@ type Options struct {
 	Seed     int64            // of the model's and the session's randomness
 	Limits   python.Limits    // of one session
 
+	// Gauge and SubGauge are what the servers of both models are known to count; 0:
+	// unknown. Where both are one model, Gauge is for both.
+	Gauge, SubGauge model.Gauge
+
 	// Way is how the root reader works: WayCode ("" too) or WayPlan. A plan whose answer
 	// does not hold is followed by code, unless PlanOnly says that the model cannot.
 	Way      Way
@@ -64,7 +68,8 @@ type Result struct {
 	Stop      Stop
 	Usage     Usage
 	Coverage  Coverage
-	Notices   []string // what was removed from the answer, or counted otherwise, and why
+	Gauge     model.Gauge // by which the root's prompts were measured in the end
+	Notices   []string    // what was removed from the answer, or counted otherwise, and why
 }
 
 // Run answers a question by the recursive reader. chat takes the root's turns.
@@ -108,9 +113,9 @@ func (t *tree) readRoot(ctx context.Context) outcome {
 	if err != nil {
 		return t.ended(ctx, err)
 	}
-	r, err := t.newReader(t.task.Question, 0, 0, cost{}, texts, t.task.Shortlist, t.task.Passages)
+	r, err := t.newReader(t.task.Question, 0, 0, cost{}, texts, t.task.Shortlist)
 	if err != nil {
-		return outcome{err: err, stop: StopErrors}
+		return t.ended(ctx, err)
 	}
 	return r.read(ctx)
 }
@@ -130,7 +135,7 @@ func (t *tree) shortlist(ctx context.Context) ([]python.Value, error) {
 
 // result turns the root's outcome into the run's.
 func (t *tree) result(out outcome) (*Result, error) {
-	res := &Result{Stop: out.stop, Short: out.short, Usage: t.usageNow(), Coverage: t.covered()}
+	res := &Result{Stop: out.stop, Short: out.short, Usage: t.usageNow(), Coverage: t.covered(), Gauge: *t.sizes.root}
 	answer, used, notices := numberCitations(out.text, out.quoted, &t.cites)
 	res.Answer, res.Citations, res.Computed = answer, used, t.computedIn(answer)
 	res.Notices = append(t.notices, notices...)

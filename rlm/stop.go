@@ -11,15 +11,16 @@ const (
 	StopCalls     Stop = "calls"
 	StopTokens    Stop = "tokens"
 	StopTime      Stop = "time"
+	StopWindow    Stop = "window"    // not even its smallest prompt fits the model's window
 	StopErrors    Stop = "errors"    // several turns in a row without progress
 	StopCancelled Stop = "cancelled" // the context was
 	StopModel     Stop = "model"     // the model failed
 )
 
-// Limit reports whether a limit of the Budget ended the run.
+// Limit reports whether a limit of the Budget or of the model ended the run.
 func (s Stop) Limit() bool {
 	switch s {
-	case StopSteps, StopCalls, StopTokens, StopTime:
+	case StopSteps, StopCalls, StopTokens, StopTime, StopWindow:
 		return true
 	}
 	return false

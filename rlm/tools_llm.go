@@ -66,7 +66,7 @@ func (r *reader) subCall(ctx context.Context, prompt, text python.Value) (python
 	req, read, spans := r.subRequest(prompt, text)
 	r.show(python.Origins(prompt))
 	r.show(python.Origins(text))
-	if err := r.fits(model.PromptTokens(req.Messages) + req.MaxTokens); err != nil {
+	if err := r.fits(req); err != nil {
 		return nil, err
 	}
 	call, err := r.admit(ctx, r.sub, r.stepID(), req, 0, r.keep.plus(r.own), spans)
@@ -253,7 +253,7 @@ func (r *reader) child(ctx context.Context, question string, texts []python.Valu
 	if err := r.rec.call(ctx, &call); err != nil {
 		return nil, err
 	}
-	kid, err := r.newReader(question, r.depth+1, call.ID, r.keep.plus(r.own), texts, docs, nil)
+	kid, err := r.newReader(question, r.depth+1, call.ID, r.keep.plus(r.own), texts, docs)
 	if err != nil {
 		return nil, python.Raise("RuntimeError", "%s", err)
 	}

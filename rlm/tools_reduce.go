@@ -25,7 +25,7 @@ func (r *reader) reduceLLM(ctx context.Context, a python.Args) (python.Value, er
 	}
 	task := leafTask{tool: "reduce_llm", kind: askAnswer, question: question}
 	for {
-		groups := r.grouped(texts, window(r.sub)/2)
+		groups := r.grouped(texts, r.subRoom(0)/2)
 		results, err := r.leaves(ctx, task, groups)
 		if err != nil {
 			return nil, err

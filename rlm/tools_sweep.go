@@ -122,7 +122,7 @@ func (r *reader) docsOfSweep(ctx context.Context, a python.Args) ([]Doc, error) 
 // leave some out.
 func (s *sweeping) estimate(docs []Doc) (e Estimate) {
 	frame := model.PromptTokens(s.leafRequest(s.task, "", "", "").Messages) + s.leafTokens(s.task.kind)/4
-	room := max(window(s.sub)*3/5, 1)
+	room := max(s.subRoom(0)*3/5, 1)
 	for _, d := range docs {
 		tokens := d.Bytes * 3 / 10 // a quarter for the text, the rest for the numbers
 		if s.finder != nil {
@@ -130,7 +130,7 @@ func (s *sweeping) estimate(docs []Doc) (e Estimate) {
 		}
 		calls := 1 + tokens/room
 		e.Calls += calls
-		e.Tokens += tokens + calls*frame
+		e.Tokens += s.sizes.sub.Count(tokens + calls*frame)
 	}
 	return e
 }

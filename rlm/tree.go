@@ -23,6 +23,7 @@ type tree struct {
 	rec     *recorder
 	meter   *meter
 	prompts *prompts
+	sizes   sizes
 	task    Task
 	opts    Options
 	hard    context.Context // ends with the budget's time; the last turn has it
@@ -80,7 +81,7 @@ func newTree(log *slog.Logger, chat model.Chat, corpus Corpus, journal Journal, 
 		return nil, err
 	}
 	return &tree{
-		log: log, root: chat, sub: opts.Sub, corpus: corpus,
+		log: log, root: chat, sub: opts.Sub, corpus: corpus, sizes: newSizes(chat, opts.Sub, opts),
 		rec:   &recorder{now: opts.Now, journal: journal},
 		meter: newMeter(opts.Budget), prompts: p, task: task, opts: opts,
 		slots:  make(chan struct{}, opts.InFlight),
@@ -119,7 +120,7 @@ func (t *tree) admit(ctx context.Context, chat model.Chat, step int, req model.R
 	case <-ctx.Done():
 		return nil, context.Cause(ctx)
 	}
-	want := cost{steps, 1, worst(req)}
+	want := cost{steps, 1, worst(req, t.sizes.of(req))}
 	if err := t.meter.admit(ctx, want, keep); err != nil {
 		<-t.slots
 		return nil, err
@@ -175,12 +176,12 @@ func (c *modelCall) finish(tokens int) {
 }
 
 // worst is the most tokens that a request is expected to cost.
-func worst(req model.Request) int {
+func worst(req model.Request, by model.Gauge) int {
 	n := 0
 	for _, m := range req.Messages {
 		n += len(m.Content)
 	}
-	return worstPrompt(model.PromptTokens(req.Messages), n, len(req.Messages)) + req.MaxTokens
+	return worstPrompt(by.Count(model.PromptTokens(req.Messages)), n, len(req.Messages)) + req.MaxTokens
 }
 
 // ended turns the error that ended a reader into its outcome.
@@ -193,6 +194,9 @@ func (t *tree) ended(ctx context.Context, err error) outcome {
 		return outcome{stop: StopTime}
 	case ctx.Err() != nil:
 		return outcome{stop: StopCancelled}
+	case errors.Is(err, model.ErrTooLong):
+		t.notices = append(t.notices, err.Error())
+		return outcome{stop: StopWindow}
 	}
 	return outcome{stop: StopModel, err: fmt.Errorf("ask %s: %w", t.root.Info().Name, err)}
 }

@@ -165,6 +165,7 @@ func (a *app) evalRun(ctx context.Context, o evalRunFlags) (err error) {
 	o.Progress = func(p eval.Progress) { bar.set(o.left(p), int64(p.Done), int64(p.Total), false) }
 	err = eval.Run(ctx, engine, set.lib.Docs, set.data, o.out, o.RunOptions)
 	bar.clear()
+	err = errors.Join(err, set.work.keepProfiles(ctx, engine))
 	if err != nil {
 		if ctx.Err() != nil {
 			a.remark("what was answered is in %s; the same command goes on", filepath.Join(o.out, "results.jsonl"))

@@ -133,7 +133,7 @@ func (a *app) query(ctx context.Context, q queryFlags) (err error) {
 		return err
 	}
 	answer, err := engine.Ask(ctx, q.Query)
-	err = errors.Join(err, w.keepProfile(ctx, engine.Chat))
+	err = errors.Join(err, w.keepProfiles(ctx, engine))
 	if err != nil {
 		return err
 	}
@@ -207,8 +207,8 @@ func (a *app) printAnswer(answer *funnel.Answer) {
 	p := a.paint()
 	if answer.Text != "" {
 		fmt.Fprintln(a.stdout, p.bold(printable(answer.Text)))
-	} else if answer.Stop.Limit() {
-		a.remark("no answer: the budget of %s ended before there was one; raise --max-%s", answer.Stop, answer.Stop)
+	} else {
+		a.remark("no answer: %s", whyNot(answer.Stop))
 	}
 	for _, c := range answer.Citations {
 		a.printCitation(c)
@@ -226,6 +226,19 @@ func (a *app) printAnswer(answer *funnel.Answer) {
 	if u.Cost > 0 {
 		a.remark("cost: %.4g, by the price per million tokens that is set", u.Cost)
 	}
+}
+
+// whyNot says what ended a question before there was an answer, and what to do.
+func whyNot(s rlm.Stop) string {
+	switch s {
+	case rlm.StopErrors:
+		return "the model made no progress in several turns; --mode rag asks for less, funnel trace show tells what it wrote"
+	case rlm.StopWindow:
+		return "the model's window is too small for the question; set a larger one with --window, or take another model"
+	case rlm.StopCancelled:
+		return "it was interrupted"
+	}
+	return fmt.Sprintf("the budget of %s ended before there was one; raise --max-%s", s, s)
 }
 
 func (a *app) printCitation(c funnel.Citation) {

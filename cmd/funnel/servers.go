@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"funnel/funnel"
 	"funnel/rlm/model"
 )
 
@@ -196,6 +197,11 @@ func (a *app) fetch(ctx context.Context, servers model.Servers, spec string) err
 		}
 		last = status
 	})
+}
+
+// keepProfiles keeps what was learned of both models for the next command.
+func (w *workspace) keepProfiles(ctx context.Context, e *funnel.Engine) error {
+	return errors.Join(w.keepProfile(ctx, e.Chat), w.keepProfile(ctx, e.Sub))
 }
 
 // keepProfile keeps what was learned of a model for the next command.

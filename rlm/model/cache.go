@@ -17,16 +17,16 @@ import (
 //
 // Without a cache that works there is no call: an error of the cache is an error of
 // the call, so that a run is never paid for twice unnoticed.
-func Cached(c Chat, cache Cache) Chat { return &cached{wrapper{c}, cache} }
+func Cached(c Chat, cache Cache) Chat { return &cached{Wrapper{c}, cache} }
 
 type cached struct {
-	wrapper
+	Wrapper
 	cache Cache
 }
 
 // Chat implements Chat.
 func (c *cached) Chat(ctx context.Context, req Request) (Response, error) {
-	key, err := CacheKey(c.chat.Info(), req)
+	key, err := CacheKey(c.To.Info(), req)
 	if err != nil {
 		return Response{}, err
 	}
@@ -43,7 +43,7 @@ func (c *cached) Chat(ctx context.Context, req Request) (Response, error) {
 			return resp, nil
 		}
 	}
-	resp, err := c.chat.Chat(ctx, req)
+	resp, err := c.To.Chat(ctx, req)
 	if err != nil {
 		return Response{}, err
 	}

@@ -92,15 +92,16 @@ func (c *compatibleChat) Chat(ctx context.Context, req Request) (Response, error
 		err = c.cutPrompt(expect, resp)
 	}
 	if err != nil {
-		return Response{}, c.tooLong(err, expect)
+		return Response{}, c.tooLong(err, PromptTokens(req.Messages), expect)
 	}
 	c.counted(PromptTokens(req.Messages), resp.PromptTokens)
 	resp.Cost = c.info.Price.Cost(resp.PromptTokens, resp.CompletionTokens)
 	return resp, nil
 }
 
-// tooLong completes the error of a prompt that did not fit.
-func (c *compatibleChat) tooLong(err error, expect int) error {
+// tooLong completes the error of a prompt that did not fit, and learns from it. expect is
+// what was learned to expect of the estimate.
+func (c *compatibleChat) tooLong(err error, estimate, expect int) error {
 	var e *Error
 	if errors.As(err, &e) && e.Kind == ErrTooLong {
 		if e.Tokens == 0 {
@@ -108,6 +109,11 @@ func (c *compatibleChat) tooLong(err error, expect int) error {
 		}
 		if e.Window == 0 {
 			e.Window = c.info.Window
+		}
+		if e.Exact {
+			c.counted(estimate, e.Tokens)
+		} else {
+			c.refused(estimate, e.Window)
 		}
 	}
 	return err

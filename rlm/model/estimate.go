@@ -114,6 +114,15 @@ func (l *learned) counted(estimate, actual int) {
 	l.p.Ratio = mix(l.p.Ratio, float64(actual)/float64(estimate))
 }
 
+// refused learns from a prompt that did not fit a window which it was expected to fit.
+func (l *learned) refused(estimate, window int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if estimate >= learnMinimum && l.p.tokens(estimate) <= window {
+		l.p.Ratio = float64(window+1) / float64(estimate)
+	}
+}
+
 // timed learns from the times of a call. The prefill counts only after the model was
 // loaded: then it is known that the server read the whole prompt, of which it otherwise
 // may have had any part in memory. Durations can be zero or negative on some servers.

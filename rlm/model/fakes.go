@@ -280,3 +280,28 @@ func (f *Faulty) Calls() int {
 	defer f.mu.Unlock()
 	return f.calls
 }
+
+// Bytewise puts c behind a server that counts a token for every byte, and refuses prompts
+// that do not fit c's window without telling how long they are, as Ollama does.
+func Bytewise(c Chat) Chat { return bytewise{c} }
+
+type bytewise struct{ to Chat }
+
+// Info implements Chat.
+func (b bytewise) Info() Info { return b.to.Info() }
+
+// Chat implements Chat.
+func (b bytewise) Chat(ctx context.Context, req Request) (Response, error) {
+	n := 0
+	for _, m := range req.Messages {
+		n += len(m.Content)
+	}
+	if window := b.to.Info().Window; n > window {
+		return Response{}, &Error{Kind: ErrTooLong, Model: b.to.Info().Name, Tokens: PromptTokens(req.Messages), Window: window}
+	}
+	resp, err := b.to.Chat(ctx, req)
+	if err == nil {
+		resp.PromptTokens, resp.CompletionTokens = n, len(resp.Text)
+	}
+	return resp, err
+}

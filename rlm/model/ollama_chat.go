@@ -73,6 +73,7 @@ func (c *ollamaChat) tooLong(err error, msgs []Message) error {
 	if errors.As(err, &e) && e.Kind == ErrTooLong {
 		e.Tokens, e.Window = c.Estimate(msgs).PromptTokens, c.info.Window
 		e.Err = nil
+		c.refused(PromptTokens(msgs), c.info.Window)
 	}
 	return err
 }
