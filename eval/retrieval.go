@@ -1,7 +1,6 @@
 package eval
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,6 +44,9 @@ type Retrieval struct {
 	Unit  string               `json:"unit"`
 	Legs  map[funnel.Leg]Means `json:"legs"`
 	Kinds []KindMeans          `json:"kinds,omitempty"` // where the questions are of several kinds
+	// Spread parts the questions by whether their evidence is in one document
+	// or in several, where there are both.
+	Spread []KindMeans `json:"spread,omitempty"`
 	// Paired compares hybrid with keyword, question by question.
 	Paired     []PairedMean           `json:"paired,omitempty"`
 	MSPerQuery float64                `json:"ms_per_query"` // of the last leg, wall time
@@ -63,7 +65,7 @@ type KindMeans struct {
 type PairedMean struct {
 	A      funnel.Leg `json:"a"`
 	B      funnel.Leg `json:"b"`
-	Kind   string     `json:"kind,omitempty"` // "": all questions
+	Kind   string     `json:"kind,omitempty"` // "": all questions; else one of Kinds or Spread
 	Metric string     `json:"metric"`
 	Diff   float64    `json:"diff"`
 	Lo     float64    `json:"lo"`
@@ -166,18 +168,16 @@ func (r *retrieving) report(d *Dataset) *Retrieval {
 		out.LegMS[leg] = round(float64(took.Microseconds())/1000/float64(len(r.questions)), 3)
 	}
 	out.MSPerQuery = out.LegMS[r.options.Legs[len(r.options.Legs)-1]]
-	kinds := r.kinds()
-	for _, kind := range kinds {
-		n := 0
-		for _, q := range r.questions {
-			if cmp.Or(q.Kind, "other") == kind {
-				n++
-			}
-		}
-		out.Kinds = append(out.Kinds, KindMeans{kind, n, r.means(kind)})
-	}
-	for _, kind := range append([]string{""}, kinds...) {
+	out.Paired = r.paired("")
+	for _, kind := range r.kinds() {
+		out.Kinds = append(out.Kinds, KindMeans{kind, r.count(kind), r.means(kind)})
 		out.Paired = append(out.Paired, r.paired(kind)...)
+	}
+	if several := r.count(kindSeveral); several > 0 && several < len(r.questions) {
+		for _, kind := range []string{kindOne, kindSeveral} {
+			out.Spread = append(out.Spread, KindMeans{kind, r.count(kind), r.means(kind)})
+			out.Paired = append(out.Paired, r.paired(kind)...)
+		}
 	}
 	return out
 }

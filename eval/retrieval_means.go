@@ -44,12 +44,39 @@ func (r *retrieving) kinds() []string {
 	return slices.Sorted(maps.Keys(seen))
 }
 
+// What questions are parted by beside their kinds.
+const (
+	kindOne     = "evidence in one document"
+	kindSeveral = "evidence in several documents"
+)
+
+// isOf reports whether a question counts for a kind; "" takes all.
+func isOf(q *Question, kind string) bool {
+	switch kind {
+	case "":
+		return true
+	case kindOne, kindSeveral:
+		return (len(q.Docs()) > 1) == (kind == kindSeveral)
+	}
+	return cmp.Or(q.Kind, "other") == kind
+}
+
+// count is how many questions are of a kind.
+func (r *retrieving) count(kind string) (n int) {
+	for _, q := range r.questions {
+		if isOf(q, kind) {
+			n++
+		}
+	}
+	return n
+}
+
 // of returns one metric's values of one leg by question id, with the clusters
 // of the questions; kind "" takes all.
 func (r *retrieving) of(leg funnel.Leg, kind, metric string) (values []float64, clusters []string) {
 	for _, row := range r.rows {
 		v, ok := row.values[metric]
-		if !ok || row.leg != leg || kind != "" && cmp.Or(row.question.Kind, "other") != kind {
+		if !ok || row.leg != leg || !isOf(row.question, kind) {
 			continue
 		}
 		values, clusters = append(values, v), append(clusters, row.question.Cluster)

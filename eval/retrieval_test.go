@@ -73,6 +73,9 @@ func TestRetrieve(t *testing.T) {
 	if r.Queries != 3 || r.Unit != "documents" || len(r.Kinds) != 2 || r.Kinds[1].Queries != 2 {
 		t.Errorf("queries %d, unit %s, kinds %v", r.Queries, r.Unit, r.Kinds)
 	}
+	if len(r.Spread) != 2 || r.Spread[0].Queries != 2 || r.Spread[1].Queries != 1 || r.Spread[1].Legs["keyword"]["recall@20"].Mean != 1 {
+		t.Errorf("by spread of evidence: %v", r.Spread)
+	}
 	for _, p := range r.Paired {
 		if p.Kind == "" && p.Metric == "recall@5" && math.Abs(p.Diff+1./3) > 1e-4 {
 			t.Errorf("paired recall@5 = %v, want -1/3", p.Diff)

@@ -27,6 +27,7 @@ const (
 	bridgeDecay    = 0.6 // of the second round
 	bridgeLinks    = 20  // links of one document that are followed: an index page says nothing
 	bridgeFrequent = 15  // documents that share a mention at most
+	bridgeSpread   = 20  // mentions of a document that count in full: a long one mentions much and means little by each
 )
 
 // Bridge says from where a document was reached.
@@ -95,7 +96,8 @@ func (b *bridging) parents(list []fused, n, round int) (parents []fused) {
 }
 
 // mentions follows what the parents share with few others. A mention that the
-// question names itself leads where the search has been already.
+// question names itself leads where the search has been already, and one that
+// is the parent's own title to its namesakes.
 func (b *bridging) mentions(ctx context.Context, parents []fused, round int, factor float64) error {
 	ids := make([]string, len(parents))
 	for i, f := range parents {
@@ -110,22 +112,29 @@ func (b *bridging) mentions(ctx context.Context, parents []fused, round int, fac
 		return err
 	}
 	for _, f := range parents {
-		for _, s := range shared {
-			if slices.Contains(s.Docs, f.doc) {
-				b.mention(f, s, round, factor)
-			}
+		mine := slices.DeleteFunc(slices.Clone(shared), func(s store.Shared) bool {
+			return b.titles[f.doc] == s.Key || !slices.Contains(s.Docs, f.doc)
+		})
+		for _, s := range mine {
+			b.mention(f, s, round, factor*min(1, bridgeSpread/float64(max(len(mine), 1))))
 		}
 	}
 	return nil
 }
 
-// mention offers what has a mention of the parent.
+// mention offers what has a mention of the parent, above all the documents
+// that bear it as their title.
 func (b *bridging) mention(f fused, s store.Shared, round int, factor float64) {
-	rare := 1 / math.Sqrt(float64(len(s.Docs)-1))
+	bearers := 0
 	for _, id := range s.Docs {
-		share, kind := bridgeMention*rare, "mention"
 		if b.titles[id] == s.Key {
-			share, kind = bridgeTitle, "title"
+			bearers++
+		}
+	}
+	for _, id := range s.Docs {
+		share, kind := bridgeMention/math.Sqrt(float64(len(s.Docs)-1)), "mention"
+		if b.titles[id] == s.Key {
+			share, kind = bridgeTitle/math.Sqrt(float64(bearers)), "title"
 		}
 		b.offer(f, id, Bridge{f.doc, s.Key, kind, round, factor * share * f.score})
 	}

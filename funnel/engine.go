@@ -20,9 +20,10 @@ type Texts interface {
 	Each(ctx context.Context, fn func(*store.Document) error) error
 }
 
-// Refiner judges the best chunks of a keyword search by their texts.
-type Refiner interface {
-	Refine(ctx context.Context, q index.Query, passages []index.Passage) ([]index.Closeness, error)
+// Nearness judges how near the words of a query stand to each other in texts,
+// in the unit of the keyword leg's scores.
+type Nearness interface {
+	Near(ctx context.Context, q index.Query, texts []string) ([]float64, error)
 }
 
 // Catalog tells which documents there are, without their text.
@@ -50,7 +51,7 @@ type Collection struct {
 	Links    Links  // nil: nothing is known
 	Copies   Copies // nil: likewise
 	Keyword  index.Index
-	Refiner  Refiner // looks at the texts of the best chunks; nil: nobody does
+	Nearness Nearness // looks at the texts of the best chunks; nil: nobody does
 	Vector   index.Index
 	Embedder string  // fingerprint of the vectors' embedder
 	Covered  float64 // share of chunks with a vector, 0 to 1

@@ -23,7 +23,7 @@ const (
 // together there; a neural embedder is trusted as much as the keywords are.
 const (
 	WeightBuiltin = 0.1
-	WeightFitted  = 0.25
+	WeightFitted  = 0.15
 	WeightNeural  = 1.0
 )
 
@@ -59,7 +59,7 @@ func (f *fused) give(name string, score, weight, contribution float64) {
 
 // Part is what one thing contributes to a score.
 type Part struct {
-	Name         string  `json:"name"` // keyword, vector, near, feedback, bridge, unembedded
+	Name         string  `json:"name"` // keyword, vector, near, bridge, unembedded
 	Score        float64 `json:"score"`
 	Weight       float64 `json:"weight"`
 	Contribution float64 `json:"contribution"`

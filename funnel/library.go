@@ -157,7 +157,7 @@ func (l *Library) Collection() Collection {
 	case isBuiltin(c.Embedder):
 		c.VectorWeight = WeightBuiltin
 	}
-	c.Refiner = l.keyword
+	c.Nearness = l.keyword
 	return c
 }
 

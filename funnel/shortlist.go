@@ -124,7 +124,7 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 	}
 	ranked := fuse(legs, e.Lacks)
 	if q.Leg == "" || q.Leg == LegHybrid {
-		if err := e.refine(ctx, q.Text, legs, ranked); err != nil {
+		if err := e.near(ctx, q.Text, legs, ranked); err != nil {
 			return nil, err
 		}
 		if ranked, err = e.bridge(ctx, q.Text, ranked, e.admits(only)); err != nil {

@@ -96,38 +96,3 @@ func TestVectorAlso(t *testing.T) {
 		t.Errorf("few %v, more %v, error %v", few, more, err)
 	}
 }
-
-// Refine prefers words side by side, and what shares words with the best.
-func TestRefine(t *testing.T) {
-	c := indextest.NewCorpus()
-	for i := range 40 {
-		c.Put(indextest.Doc(fmt.Sprintf("d%d", i), "", fmt.Sprintf("filler number%d about the weather", i)))
-	}
-	texts := []string{
-		"solar eclipse seen from the mole, with corona and prominences",
-		"solar panels on every roof of the town, none of which saw the great eclipse",
-		"the eclipse came; a solar corona with prominences stood over the mole",
-	}
-	for i, s := range texts {
-		c.Put(indextest.Doc(fmt.Sprintf("t%d", i), "", s))
-	}
-	k := openKeyword(t, t.TempDir(), index.KeywordOptions{})
-	syncTo(t, k, c)
-	var passages []index.Passage
-	for i, s := range texts {
-		passages = append(passages, index.Passage{Score: float64(3 - i), Text: s})
-	}
-	got, err := k.Refine(t.Context(), index.Query{Text: "Where was the solar eclipse?"}, passages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !(got[0].Near > got[2].Near && got[2].Near > got[1].Near && got[1].Near == 0) {
-		t.Errorf("near: %v", got)
-	}
-	if got[0].Alike != 1 || got[1].Alike > 1 || got[1].Alike < 0 {
-		t.Errorf("alike: %v", got)
-	}
-	if none, err := k.Refine(t.Context(), index.Query{Text: "?"}, nil); err != nil || len(none) != 0 {
-		t.Errorf("nothing to refine: %v, %v", none, err)
-	}
-}

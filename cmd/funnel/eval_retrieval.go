@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -35,7 +36,9 @@ func (a *app) evalRetrievalCommand() *cobra.Command {
 content, search for every question in each leg, and measure where the evidence
 stands: nDCG, reciprocal rank, recall, and the share of questions whose whole
 evidence is in the shortlist, each with a 95 % interval (bootstrap over
-clusters of questions). Where questions name spans, spans count, too.
+clusters of questions); by kind of question, and by whether the evidence is in
+one document or several; and the difference between hybrid and keywords. Where
+questions name spans, spans count, too.
 
 DIR holds queries.jsonl, documents as corpus.jsonl or under docs/, and evidence
 as qrels/test.tsv or in the questions' metadata.evidence. --runs keeps the
@@ -206,13 +209,16 @@ func (a *app) printRetrieval(r *eval.Retrieval) {
 	}
 	fmt.Fprintf(a.stdout, "%s: %s, %s with evidence (counted by %s)\n", p.bold(printable(r.Dataset)), count(r.Docs, "document"), count(r.Queries, "question"), r.Unit)
 	a.printMeans("", r.Legs)
-	for _, k := range r.Kinds {
+	for _, k := range append(slices.Clone(r.Kinds), r.Spread...) {
 		a.printMeans(fmt.Sprintf("%s (%d)", k.Kind, k.Queries), k.Legs)
 	}
-	for _, d := range r.Paired {
-		if d.Kind == "" {
-			fmt.Fprintf(a.stdout, "%s less %s, %-13s %+.4f  [%+.4f, %+.4f]\n", d.A, d.B, d.Metric, d.Diff, d.Lo, d.Hi)
+	last := ""
+	for i, d := range r.Paired {
+		if i == 0 || d.Kind != last {
+			fmt.Fprintf(a.stdout, "\n%s less %s, %s\n", d.A, d.B, printable(cmp.Or(d.Kind, "all questions")))
 		}
+		last = d.Kind
+		fmt.Fprintf(a.stdout, "%-14s %+.4f  [%+.4f, %+.4f]\n", d.Metric, d.Diff, d.Lo, d.Hi)
 	}
 	for _, leg := range []funnel.Leg{funnel.LegKeyword, funnel.LegVector, funnel.LegHybrid} {
 		if ms, ok := r.LegMS[leg]; ok {

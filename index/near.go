@@ -1,0 +1,180 @@
+package index
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+const (
+	nearWindow = 8  // words between two of the query that count as near
+	nearTerms  = 64 // terms of the query that are paired
+	nearLength = 150
+	maxNear    = 1 << 14 // bytes of a text that are looked at
+)
+
+// Near judges how near the words of a query stand to each other in texts, which posting lists do not say: neighbours of
+// the query side by side, and within eight words of each other (the sequential dependence model, Metzler and Croft
+// 2005, with BM25's saturation). The result is in the order of the texts and the unit of Search's scores.
+func (k *Keyword) Near(ctx context.Context, q Query, texts []string) (scores []float64, err error) {
+	defer recoverDamage(&err)
+	scores = make([]float64, len(texts))
+	g, err := k.use()
+	if err != nil || g == nil || len(texts) == 0 {
+		return scores, err
+	}
+	defer func() { err = errors.Join(err, g.release()) }()
+	n := &nearness{analyzer: k.pool.get(), ids: map[string]int{}, runs: map[string][]int{}}
+	defer k.pool.put(n.analyzer)
+	if err := n.pairUp(ctx, k, g, q); err != nil {
+		return nil, fmt.Errorf("compare words of the query: %w", err)
+	}
+	if len(n.pairs) == 0 {
+		return scores, nil
+	}
+	for i, text := range texts {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		scores[i] = n.judge(text)
+	}
+	return scores, nil
+}
+
+// nearness is one call of Near. It numbers the terms of the query; all others are other.
+type nearness struct {
+	analyzer *analyzer
+	ids      map[string]int   // of the query's terms
+	runs     map[string][]int // what a run of letters consists of
+	pairs    []pair
+	ofFirst  [][]int // pairs by their first term's number
+	ofLast   [][]int
+
+	// scratch of judge
+	next, near []float64 // by pair
+	at         []int     // by term
+}
+
+// other is a term that the query does not have.
+const other = -1
+
+// pair is two neighbouring terms of the query.
+type pair struct {
+	a, b   int
+	weight float64
+}
+
+// words calls fn for each word and pair of runes of a text, by number.
+func (n *nearness) words(text string, fn func(id int)) {
+	scan(text[:min(len(text), maxNear)], func(run string, grams, plain bool) {
+		list, ok := n.runs[run]
+		if !ok {
+			for _, t := range n.analyzer.termsOf(run, grams, plain) {
+				if t.kind == kindWord || t.kind == kindGram {
+					id, asked := n.ids[t.text]
+					if !asked {
+						id = other
+					}
+					list = append(list, id)
+				}
+			}
+			if len(run) <= maxCachedRun {
+				n.runs[strings.Clone(run)] = list
+			}
+		}
+		for _, id := range list {
+			fn(id)
+		}
+	})
+}
+
+// pairUp numbers the query's terms and pairs those that stand side by side; stop words and what no text holds are left
+// out. A pair weighs what the more common of its terms does.
+func (n *nearness) pairUp(ctx context.Context, k *Keyword, g *generation, q Query) error {
+	list, weights, err := n.number(ctx, k, g, q)
+	if err != nil {
+		return err
+	}
+	n.ofFirst, n.ofLast = make([][]int, len(weights)), make([][]int, len(weights))
+	for i := 0; i+1 < len(list); i++ {
+		if a, b := list[i], list[i+1]; a != b {
+			n.ofFirst[a], n.ofLast[b] = append(n.ofFirst[a], len(n.pairs)), append(n.ofLast[b], len(n.pairs))
+			n.pairs = append(n.pairs, pair{a, b, min(weights[a], weights[b])})
+		}
+	}
+	n.next, n.near, n.at = make([]float64, len(n.pairs)), make([]float64, len(n.pairs)), make([]int, len(weights))
+	return nil
+}
+
+// number lists the query's terms in their order, by number, with the inverse document frequency of each.
+func (n *nearness) number(ctx context.Context, k *Keyword, g *generation, q Query) (list []int, weights []float64, err error) {
+	w, seen := g.worldOf(q.Visible), 0
+	n.analyzer.analyze(q.Text[:min(len(q.Text), maxQueryBytes)], func(run string, found []term) {
+		for _, t := range found {
+			if err != nil || seen == nearTerms || t.kind != kindWord && t.kind != kindGram || k.stop[strings.ToLower(run)] {
+				continue
+			}
+			seen++
+			id, known := n.ids[t.text]
+			if !known {
+				var df int
+				if df, err = g.holders(ctx, t.text, w); err != nil || df == 0 {
+					continue
+				}
+				id = len(weights)
+				n.ids[strings.Clone(t.text)] = id // may be a slice of the query
+				weights = append(weights, inverse(df, w.live))
+			}
+			list = append(list, id)
+		}
+	})
+	return list, weights, err
+}
+
+// judge looks at one text.
+func (n *nearness) judge(text string) float64 {
+	clear(n.next)
+	clear(n.near)
+	clear(n.at) // where each term stood last, from 1
+	length, before := 0, other
+	n.words(text, func(id int) {
+		length++
+		if id == other {
+			before = other
+			return
+		}
+		for _, i := range n.ofLast[id] {
+			if n.pairs[i].a == before {
+				n.next[i]++
+			}
+			n.near[i] += within(n.at[n.pairs[i].a], length)
+		}
+		for _, i := range n.ofFirst[id] {
+			n.near[i] += within(n.at[n.pairs[i].b], length)
+		}
+		n.at[id], before = length, id
+	})
+	return n.sum(float64(length))
+}
+
+// within is 1 if a term stood not too long ago.
+func within(at, now int) float64 {
+	if at > 0 && now-at <= nearWindow {
+		return 1
+	}
+	return 0
+}
+
+// sum adds up what judge counted, in the order of the query.
+func (n *nearness) sum(length float64) (score float64) {
+	const k1, b = 0.9, 0.6
+	for i, p := range n.pairs {
+		for _, count := range [2]float64{n.next[i], n.near[i]} {
+			if count > 0 {
+				score += p.weight * saturate(count, k1, b, length, nearLength) / 2
+			}
+		}
+	}
+	return score
+}
