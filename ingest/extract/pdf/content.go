@@ -28,6 +28,7 @@ type glyph struct {
 	w      float64 // advance along x
 	size   float64 // of the font, in units of the page
 	turned int     // quarter turns of the text against the page
+	off    bool    // it lies off the part of the page that is shown
 }
 
 // state is the graphics state, as far as text goes.
@@ -44,6 +45,7 @@ type state struct {
 // interpreter runs a page's content.
 type interpreter struct {
 	f        *file
+	shown    *box // of the page; nil: not known
 	state    state
 	stack    []state
 	tm, tlm  matrix
@@ -69,8 +71,8 @@ const (
 	maxStack  = 1000
 )
 
-func newInterpreter(f *file) *interpreter {
-	return &interpreter{f: f, state: state{ctm: identity, scale: 1}, tm: identity, tlm: identity}
+func newInterpreter(f *file, shown *box) *interpreter {
+	return &interpreter{f: f, shown: shown, state: state{ctm: identity, scale: 1}, tm: identity, tlm: identity}
 }
 
 // run interprets a content stream with its resources.
@@ -279,6 +281,7 @@ func (in *interpreter) place(g glyphCode, trm matrix) {
 	}
 	turned := int(math.Round(math.Atan2(trm[1], trm[0])/(math.Pi/2))+4) % 4
 	x, y := trm[4], trm[5]
+	off := in.shown != nil && in.shown.misses(x, y, size)
 	switch turned { // turn the page so that the text is upright
 	case 1:
 		x, y = y, -x
@@ -287,7 +290,7 @@ func (in *interpreter) place(g glyphCode, trm matrix) {
 	case 3:
 		x, y = -y, x
 	}
-	in.glyphs = append(in.glyphs, glyph{text: text, x: x, y: y, w: (g.width + max(0, in.state.charSpace/in.state.size)) * along, size: size, turned: turned})
+	in.glyphs = append(in.glyphs, glyph{text: text, x: x, y: y, w: (g.width + max(0, in.state.charSpace/in.state.size)) * along, size: size, turned: turned, off: off})
 }
 
 // draw runs a form, or counts a picture.

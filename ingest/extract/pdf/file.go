@@ -30,7 +30,8 @@ type file struct {
 type page struct {
 	dict      types.Dict
 	resources types.Dict
-	rotate    int
+	media     *box // nil: not given
+	crop      *box
 }
 
 // openFile reads the structure of a PDF.
@@ -74,9 +75,8 @@ func (f *file) pages() []page {
 		if r := f.dict(d["Resources"]); r != nil {
 			up.resources = r
 		}
-		if n, ok := f.number(d["Rotate"]); ok {
-			up.rotate = int(n)
-		}
+		up.media = f.box(d["MediaBox"], up.media)
+		up.crop = f.box(d["CropBox"], up.crop)
 		kids := f.array(d["Kids"])
 		if kids == nil {
 			list = append(list, up)
@@ -104,7 +104,7 @@ func (f *file) loosePages() (list []page) {
 	for _, n := range numbers {
 		d := f.dict(*types.NewIndirectRef(n, 0))
 		if t, ok := f.get(d["Type"]).(types.Name); ok && t == "Page" && len(list) < maxPages {
-			list = append(list, page{dict: d, resources: f.dict(d["Resources"])})
+			list = append(list, page{dict: d, resources: f.dict(d["Resources"]), media: f.box(d["MediaBox"], nil), crop: f.box(d["CropBox"], nil)})
 		}
 	}
 	return list

@@ -93,6 +93,21 @@ func TestColumns(t *testing.T) {
 	}
 }
 
+// TestCropped: of a sheet that was cut into two pages each shows its own half;
+// boxes with nothing in them are not believed.
+func TestCropped(t *testing.T) {
+	sheet := show(50, 700, 10, "On the left.") + show(350, 700, 10, "On the right.")
+	for _, tt := range []struct{ box, want string }{
+		{"[0 0 300 800]", "On the left."}, {"[600 800 300 0]", "On the right."},
+		{"[0 0 300 100]", "On the left. On the right."}, {"[0 0 0 0]", "On the left. On the right."}, {"[700 0 900 800]", "On the left. On the right."},
+	} {
+		data := bytes.Replace(makePDF(sheet), []byte("/Resources"), []byte("/CropBox"+tt.box+"/Resources"), 1)
+		if got := strings.Join(strings.Fields(readText(t, data).Text), " "); got != tt.want {
+			t.Errorf("crop box %s: %q, want %q", tt.box, got, tt.want)
+		}
+	}
+}
+
 func TestCMap(t *testing.T) {
 	m := parseCMap([]byte("1 begincodespacerange <0000> <FFFF> endcodespacerange 1 beginbfchar <0003> <00660069> endbfchar 2 beginbfrange <0010> <0012> <0041> <0020> <0021> [<0058> <D83DDE00>] endbfrange"))
 	for n, want := range map[int]string{3: "fi", 0x11: "B", 0x20: "X", 0x21: "😀"} {

@@ -59,10 +59,10 @@ func Read(ctx context.Context, data []byte, limit int64) (*Text, error) {
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		in := newInterpreter(f)
+		in := newInterpreter(f, p.shown())
 		in.run(f.contents(p), p.resources, 0)
 		in.annotations(p)
-		laid[i] = order(segmentsOf(in.glyphs))
+		laid[i] = order(segmentsOf(visible(in.glyphs)))
 		out.Undecodable += in.unknown
 		if len(laid[i]) == 0 && in.pictures > 0 {
 			out.Pictures++
