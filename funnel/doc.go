@@ -7,6 +7,7 @@
 //
 //	route.go      decides scope (top, all) and mode (rag, rlm, hybrid), with a reason
 //	hints.go      takes title:, after: … out of a query: with filter.go, which documents are searched
+//	typos.go      what misspelt words may have been meant for
 //	retrieve.go   asks the keyword and the vector leg for chunks
 //	fuse.go       brings the legs' scores to one scale
 //	shortlist.go  folds chunks into documents and cuts the list

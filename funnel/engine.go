@@ -26,6 +26,11 @@ type Nearness interface {
 	Near(ctx context.Context, q index.Query, texts []string) ([]float64, error)
 }
 
+// Speller finds what words of a query may have been meant for that occur nowhere.
+type Speller interface {
+	Corrections(ctx context.Context, q index.Query) ([]index.Correction, error)
+}
+
 // Catalog tells which documents there are, without their text.
 type Catalog interface {
 	Name() string
@@ -52,6 +57,7 @@ type Collection struct {
 	Copies   Copies // nil: likewise
 	Keyword  index.Index
 	Nearness Nearness // looks at the texts of the best chunks; nil: nobody does
+	Speller  Speller  // nil: what is misspelt is not found
 	Vector   index.Index
 	Embedder string  // fingerprint of the vectors' embedder
 	Covered  float64 // share of chunks with a vector, 0 to 1

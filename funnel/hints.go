@@ -158,6 +158,7 @@ func holdsWords(title, phrase string) bool {
 type Understood struct {
 	Text  string `json:"text"` // what was searched for
 	Hints []Hint `json:"hints,omitempty"`
+	Typos []Typo `json:"typos,omitempty"`
 
 	notices []string
 }

@@ -157,7 +157,7 @@ func (l *Library) Collection() Collection {
 	case isBuiltin(c.Embedder):
 		c.VectorWeight = WeightBuiltin
 	}
-	c.Nearness = l.keyword
+	c.Nearness, c.Speller = l.keyword, l.keyword
 	return c
 }
 

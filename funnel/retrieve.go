@@ -25,12 +25,12 @@ func candidates(k int) int {
 // found, too. only restricts the search to those documents; nil means all.
 // Beside the keywords, vectors that do not answer (the model server is down)
 // are a notice and no error.
-func (c *Collection) retrieve(ctx context.Context, text string, k int, leg Leg, only map[string]bool) (legs []legHits, notices []string, err error) {
+func (c *Collection) retrieve(ctx context.Context, text string, k int, leg Leg, only map[string]bool, typos []index.Correction) (legs []legHits, notices []string, err error) {
 	legs = c.legs(leg)
 	if len(legs) == 0 {
 		return nil, nil, fmt.Errorf("search leg %q: not available in this collection", leg)
 	}
-	q := index.Query{Text: text, K: candidates(k), Visible: c.Visible}
+	q := index.Query{Text: text, K: candidates(k), Visible: c.Visible, Corrections: typos}
 	if only != nil {
 		q.Only = func(doc string) bool { return only[doc] }
 	}

@@ -98,7 +98,8 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 		return nil, err
 	}
 	list.Query, list.Notices = asked, append(u.notices, list.Notices...)
-	if len(u.Hints) > 0 {
+	if len(u.Hints) > 0 || list.Understood != nil {
+		u.Typos = list.typos()
 		list.Understood = &u
 	}
 	if q.Fold {
@@ -118,7 +119,11 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 // shortlist retrieves, fuses and cuts.
 func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]bool) (*Shortlist, error) {
 	k := cmp.Or(max(q.K, 0), DefaultK)
-	legs, failed, err := e.retrieve(ctx, q.Text, k, q.Leg, only)
+	typos, err := e.correct(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	legs, failed, err := e.retrieve(ctx, q.Text, k, q.Leg, only, typos)
 	if err != nil {
 		return nil, err
 	}
@@ -132,6 +137,7 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 		}
 	}
 	list := &Shortlist{Schema: 1, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: append(e.lagNotices(), failed...)}
+	list.misspelt(typos)
 	if only != nil && len(only) == 0 {
 		list.Notices = append(list.Notices, noticeFilter)
 	}

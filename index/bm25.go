@@ -183,7 +183,20 @@ func (g *generation) gather(ctx context.Context, text string, field int, w *worl
 
 // holders returns how many chunks of the world hold the term in their text.
 func (g *generation) holders(ctx context.Context, text string, w *world) (n int, err error) {
-	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), fieldText, false, false, false)
+	return g.holdersIn(ctx, text, fieldText, w)
+}
+
+// holdersAnywhere is holders in text or, if there are none, in the head.
+func (g *generation) holdersAnywhere(ctx context.Context, text string, w *world) (n int, err error) {
+	if n, err = g.holders(ctx, text, w); n > 0 || err != nil {
+		return n, err
+	}
+	return g.holdersIn(ctx, text, fieldHead, w)
+}
+
+// holdersIn returns how many chunks of the world hold the term in a field.
+func (g *generation) holdersIn(ctx context.Context, text, field string, w *world) (n int, err error) {
+	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), field, false, false, false)
 	if err != nil {
 		return 0, fmt.Errorf("read postings: %w", err)
 	}

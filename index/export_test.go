@@ -179,3 +179,6 @@ func PlainBleve(dir string, batch int, each func(func(*store.Document) error) er
 	})
 	return errors.Join(err, ix.Batch(pending), ix.Close())
 }
+
+// Edits is the distance of words that Corrections uses.
+func Edits(a, b string, most int) int { return edits(a, b, most) }

@@ -31,6 +31,8 @@ type Query struct {
 	// Also names documents whose chunks Vector returns beside the K best, with their scores: what another index found is
 	// compared, not guessed. Keyword takes no notice of it.
 	Also []string
+	// Corrections are words that Keyword looks for beside those of Text, at their own weights; see Keyword.Corrections.
+	Corrections []Correction
 	// Visible is what exists for the asker; nil: everything. Other documents are not only left out, they count in no
 	// statistics either: the scores are those of an index that never held them.
 	Visible *Visible

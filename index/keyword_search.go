@@ -27,7 +27,7 @@ func (k *Keyword) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, g.release()) }()
-	terms := k.terms(q.Text)
+	terms := q.corrected(k.terms(q.Text))
 	w := g.worldOf(q.Visible)
 	if len(terms) == 0 || w.live == 0 || q.K <= 0 {
 		return nil, ctx.Err()
