@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode"
 
+	"funnel/index"
 	"funnel/rlm/model"
 	"funnel/store"
 )
@@ -140,6 +141,9 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 	list.misspelt(typos)
 	if only != nil && len(only) == 0 {
 		list.Notices = append(list.Notices, noticeFilter)
+	}
+	if len(q.Text) > index.MaxQueryBytes {
+		list.Notices = append(list.Notices, noticeLong)
 	}
 	for _, f := range ranked {
 		list.Candidates = append(list.Candidates, f.doc)
@@ -300,6 +304,9 @@ func (e *Engine) ready(ctx context.Context) error {
 	}
 	return nil
 }
+
+// noticeLong says that not all of a query was looked at.
+var noticeLong = fmt.Sprintf("the query is longer than %d KiB; its beginning was searched for", index.MaxQueryBytes>>10)
 
 // noticeFilter tells an empty list from a search that found nothing.
 const noticeFilter = "no document passes the filter (--where); funnel docs ls --json shows what documents have"

@@ -9,17 +9,15 @@ import (
 	"strings"
 )
 
-// What a query may cost. Beyond these bounds the rest of the query is left out, the most telling terms are kept.
-const (
-	maxQueryBytes = 1 << 16 // of the text that is analyzed
-	maxDistinct   = 1024    // first distinct terms that are considered
-	maxTerms      = 128     // of those, the rarest that are scored
-)
+// MaxQueryBytes is how much of a query is looked at.
+const MaxQueryBytes = 1 << 16
+
+// maxTerms is how many terms of a query are scored: the rarest.
+const maxTerms = 128
 
 // Search scores chunks by BM25F over their text and head (title, heading path, document id). A chunk matches if it
 // holds any term of the query. Stop words count only in a query that has nothing else. Of a query longer than 64 KiB
-// the beginning is used; of one with more than 1,024 distinct terms the first 1,024, and of those the 128 that the
-// fewest chunks hold.
+// the beginning is used; of one with more than 128 distinct terms the 128 that the fewest chunks hold.
 func (k *Keyword) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 	defer recoverDamage(&err)
 	g, err := k.use()
@@ -52,7 +50,7 @@ func (k *Keyword) terms(text string) []queryTerm {
 	a := k.pool.get()
 	defer k.pool.put(a)
 	var content, stop termList
-	a.analyze(text[:min(len(text), maxQueryBytes)], func(run string, terms []term) {
+	a.analyze(text[:min(len(text), MaxQueryBytes)], func(run string, terms []term) {
 		list := &content
 		if k.stop[strings.ToLower(run)] {
 			list = &stop
@@ -87,9 +85,6 @@ type termList struct {
 func (l *termList) add(text string, weight float64) {
 	if i, ok := l.seen[text]; ok {
 		l.terms[i].weight += weight
-		return
-	}
-	if len(l.terms) == maxDistinct {
 		return
 	}
 	if l.seen == nil {

@@ -110,7 +110,7 @@ func (n *nearness) pairUp(ctx context.Context, k *Keyword, g *generation, q Quer
 // number lists the query's terms in their order, by number, with the inverse document frequency of each.
 func (n *nearness) number(ctx context.Context, k *Keyword, g *generation, q Query) (list []int, weights []float64, err error) {
 	w, seen := g.worldOf(q.Visible), 0
-	n.analyzer.analyze(q.Text[:min(len(q.Text), maxQueryBytes)], func(run string, found []term) {
+	n.analyzer.analyze(q.Text[:min(len(q.Text), MaxQueryBytes)], func(run string, found []term) {
 		for _, t := range found {
 			if err != nil || seen == nearTerms || t.kind != kindWord && t.kind != kindGram || k.stop[strings.ToLower(run)] {
 				continue

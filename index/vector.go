@@ -133,7 +133,7 @@ func (v *Vector) Search(ctx context.Context, q Query) ([]Hit, error) {
 	if empty {
 		return nil, ctx.Err()
 	}
-	vectors, err := v.embedder.Embed(ctx, []string{q.Text[:min(len(q.Text), maxQueryBytes)]}, KindQuery)
+	vectors, err := v.embedder.Embed(ctx, []string{q.Text[:min(len(q.Text), MaxQueryBytes)]}, KindQuery)
 	if err != nil {
 		return nil, fmt.Errorf("embed query: %w", err)
 	}
