@@ -36,9 +36,10 @@ const (
 	typoShortest  = 4 // letters of a word that is looked up with one edit
 	typoLong      = 8 // with two; the first letter is right then
 	typoLongest   = 40
-	maxTypos      = 4  // words of one query
-	maxLookedUp   = 16 // words of one query that are looked for
-	maxMeant      = 3  // terms for one word
+	maxTypos      = 4    // words of one query
+	maxLookedUp   = 16   // words of one query that are looked for
+	maxSpelt      = 1024 // words of one query that are considered
+	maxMeant      = 3    // terms for one word
 	maxLike       = 512
 	longestEnding = 7
 )
@@ -89,8 +90,8 @@ func (k *Keyword) spelt(text string) (list []spelt) {
 	a := k.pool.get()
 	defer k.pool.put(a)
 	seen := map[string]bool{}
-	a.analyze(text[:min(len(text), maxQueryBytes)], func(run string, terms []term) {
-		if k.stop[strings.ToLower(run)] || len(seen) == maxDistinct {
+	a.analyze(text[:min(len(text), MaxQueryBytes)], func(run string, terms []term) {
+		if k.stop[strings.ToLower(run)] || len(seen) == maxSpelt {
 			return
 		}
 		for _, t := range terms {
