@@ -139,22 +139,52 @@ type point struct {
 // where they belong to one base, and named beside.
 func scatter(points []point, bases []string, xLabel, yLabel string) (*plot.Plot, error) {
 	p := newChart(xLabel, yLabel)
-	grid(p, true)
+	p.Y.Min, p.Y.Max, p.Y.Tick.Marker = 0, 1.06, percentTicks()
+	far, err := addPoints(p, points, bases)
+	if err != nil {
+		return nil, err
+	}
+	return p, addNames(p, points, bases, far*1.25, far/5)
+}
+
+// scatterTokens draws points over the number of documents, at the tokens of a
+// question: both axes are logarithmic. The names stand at the right, apart from
+// each other on the axis as it is seen.
+func scatterTokens(points []point, bases []string) (*plot.Plot, error) {
+	p := newChart("documents", "tokens per question")
 	lo, hi := math.Inf(1), 0.0
+	for i := range points {
+		y := &points[i].y
+		y.Lo = max(y.Lo, 1) // what a log scale can show; NaN stays
+		lo, hi = min(lo, y.Mean), max(hi, y.Mean)
+	}
+	p.Y.Min, p.Y.Max = lo/1.6, hi*1.8
+	p.Y.Scale, p.Y.Tick.Marker = plot.LogScale{}, decadeTicks(p.Y.Min, p.Y.Max)
+	far, err := addPoints(p, points, bases)
+	if err != nil {
+		return nil, err
+	}
+	return p, addNames(p, points, bases, far*1.25, far/5)
+}
+
+// addPoints draws all series over a logarithmic axis of x, with room for names
+// at its end. far is the largest x.
+func addPoints(p *plot.Plot, points []point, bases []string) (far float64, err error) {
+	grid(p, true)
+	near := math.Inf(1)
 	by := map[string][]point{}
 	for _, pt := range points {
-		lo, hi = min(lo, pt.x), max(hi, pt.x)
+		near, far = min(near, pt.x), max(far, pt.x)
 		by[pt.base] = append(by[pt.base], pt)
 	}
-	lo, hi = lo/1.6, hi*2.2
+	lo, hi := near/1.6, far*2.2
 	p.X.Scale, p.X.Tick.Marker, p.X.Min, p.X.Max = plot.LogScale{}, decadeTicks(lo, hi), lo, hi
-	p.Y.Min, p.Y.Max, p.Y.Tick.Marker = 0, 1.02, percentTicks()
 	for _, base := range bases {
 		if err := addSeries(p, by[base], hueOf(bases, base)); err != nil {
-			return nil, err
+			return 0, err
 		}
 	}
-	return p, addNames(p, points, bases, hi/2.2*1.25, hi/2.2/5)
+	return far, nil
 }
 
 // addSeries draws the points of one base.
@@ -200,7 +230,7 @@ func addSeries(p *plot.Plot, list []point, hue color.RGBA) error {
 }
 
 // nameHeight is the room that a name takes, as a share of the axis.
-const nameHeight = 0.046
+const nameHeight = 0.044
 
 // addNames writes the name of each base: beside its point where that stands
 // alone, else in a column at the right, from the top down and without touching
@@ -219,12 +249,12 @@ func addNames(p *plot.Plot, points []point, bases []string, gutter, crowded floa
 		}
 	}
 	slices.SortStableFunc(list, func(a, b point) int { return cmp.Compare(b.y.Mean, a.y.Mean) })
-	above := 1.06 + nameHeight
+	above := 1 + nameHeight // shares of the axis as it is seen
 	for _, pt := range list {
 		at := plotter.XY{X: pt.x, Y: pt.y.Mean}
 		if pt.x >= crowded {
-			at = plotter.XY{X: gutter, Y: min(pt.y.Mean, above-nameHeight)}
-			above = at.Y
+			above = min(p.Y.Norm(pt.y.Mean), above-nameHeight)
+			at = plotter.XY{X: gutter, Y: valueAt(&p.Y, above)}
 			if err := addLeader(p, plotter.XY{X: pt.x, Y: pt.y.Mean}, at); err != nil {
 				return err
 			}
@@ -233,8 +263,15 @@ func addNames(p *plot.Plot, points []point, bases []string, gutter, crowded floa
 			return err
 		}
 	}
-	p.Y.Max = 1.06
 	return nil
+}
+
+// valueAt is what stands at a share of an axis.
+func valueAt(a *plot.Axis, share float64) float64 {
+	if _, ok := a.Scale.(plot.LogScale); ok {
+		return a.Min * math.Pow(a.Max/a.Min, share)
+	}
+	return a.Min + share*(a.Max-a.Min)
 }
 
 func addLeader(p *plot.Plot, from, to plotter.XY) error {

@@ -18,48 +18,66 @@ type Chart struct {
 	SVG                string
 }
 
-// charts draws the pictures of one run, or of several that differ in size.
+// picture is a chart that is not drawn yet.
+type picture struct {
+	id, title, caption string
+	height             vg.Length
+	draw               func() (*plot.Plot, error) // nil where there is nothing to show
+}
+
+// charts draws the pictures of one run; of several that differ in size, those
+// against size too, and first.
 func charts(reports []*Report) ([]Chart, error) {
 	bases := basesOf(reports)
 	var list []Chart
-	add := func(id, title, caption string, draw func() (*plot.Plot, error), w, h vg.Length) error {
-		p, err := draw()
-		if p == nil || err != nil {
-			return err
-		}
-		s, err := svg(p, w, h, title)
-		list = append(list, Chart{id, title, caption, s})
-		return err
-	}
-	r := reports[0]
-	if err := add("accuracy", "Accuracy against tokens", "Each point is an arm: what a question costs without any cache, and the share answered right, with the 95 % interval. Lines join the same arm at several budgets.",
-		func() (*plot.Plot, error) { return against(r, bases, GradeCorrect, "right answers") }, 620, 390); err != nil {
-		return nil, err
-	}
-	if err := add("evidence", "Evidence delivered against tokens", "The share of questions whose whole evidence stood in prompts: what the model was given to be right with.",
-		func() (*plot.Plot, error) {
-			return against(r, bases, MeasureAll, "all evidence in prompts")
-		}, 620, 390); err != nil {
-		return nil, err
-	}
+	pictures := picturesOf(reports[0], bases)
 	if len(reports) > 1 {
-		if err := add("size", "Accuracy against collection size", "The same kinds of questions over more and more documents.",
-			func() (*plot.Plot, error) { return bySize(reports, bases, GradeCorrect, "right answers") }, 620, 390); err != nil {
+		for i := range pictures {
+			pictures[i].title += " · " + reports[0].Dataset.Name
+		}
+		pictures = append(picturesBySize(reports, bases), pictures...)
+	}
+	for _, p := range pictures {
+		drawn, err := p.draw()
+		if err != nil {
 			return nil, err
 		}
-		if err := add("tokens-size", "Evidence delivered against collection size", "The share of questions whose whole evidence stood in prompts.",
-			func() (*plot.Plot, error) { return bySize(reports, bases, MeasureAll, "all evidence in prompts") }, 620, 390); err != nil {
+		if drawn == nil {
+			continue
+		}
+		s, err := svg(drawn, 620, p.height, p.title)
+		if err != nil {
 			return nil, err
 		}
+		list = append(list, Chart{p.id, p.title, p.caption, s})
 	}
-	if err := add("stages", "Where evidence is left behind", "The share of questions whose whole evidence is still there after each stage.",
-		func() (*plot.Plot, error) { return byStage(r, bases) }, 620, 360); err != nil {
-		return nil, err
+	return list, nil
+}
+
+// picturesOf are those of one run.
+func picturesOf(r *Report, bases []string) []picture {
+	return []picture{
+		{"accuracy", "Accuracy against tokens", "Each point is an arm: what a question costs without any cache, and the share answered right, with the 95 % interval. Lines join the same arm at several budgets.", 390,
+			func() (*plot.Plot, error) { return against(r, bases, GradeCorrect, "right answers") }},
+		{"evidence", "Evidence delivered against tokens", "The share of questions whose whole evidence stood in prompts: what the model was given to be right with.", 390,
+			func() (*plot.Plot, error) { return against(r, bases, MeasureAll, "all evidence in prompts") }},
+		{"stages", "Where evidence is left behind", "Questions whose whole evidence is still there: proposed by a leg, listed, and within so many tokens when the listed documents are read in full from the top. Dashed: what prompts held in the end, above that where an arm searched again or read further.", 360,
+			func() (*plot.Plot, error) { return byStage(r, bases) }},
+		{"losses", "Why points were lost", "Each bar is all questions of an arm; what is blank was right.", vg.Length(90 + 22*len(r.Arms)),
+			func() (*plot.Plot, error) { return lossBars(r) }},
 	}
-	rows := len(r.Arms)
-	err := add("losses", "Why points were lost", "Each bar is all questions of an arm; what is blank was right.",
-		func() (*plot.Plot, error) { return lossBars(r) }, 620, vg.Length(90+22*rows))
-	return list, err
+}
+
+// picturesBySize are those of runs over collections of several sizes.
+func picturesBySize(reports []*Report, bases []string) []picture {
+	return []picture{
+		{"size", "Accuracy against collection size", "The same kinds of questions over more and more documents.", 390,
+			func() (*plot.Plot, error) { return bySize(reports, bases, GradeCorrect, "right answers") }},
+		{"evidence-size", "Evidence delivered against collection size", "The share of questions whose whole evidence stood in prompts.", 390,
+			func() (*plot.Plot, error) { return bySize(reports, bases, MeasureAll, "all evidence in prompts") }},
+		{"tokens-size", "Tokens against collection size", "What a question costs, without any cache, as the collection grows.", 390,
+			func() (*plot.Plot, error) { return tokensBySize(reports, bases) }},
+	}
 }
 
 // basesOf lists the bases of all reports in the order of their arms.
@@ -105,6 +123,23 @@ func bySize(reports []*Report, bases []string, metric, label string) (*plot.Plot
 	return scatter(points, bases, "documents", label)
 }
 
+// tokensBySize places the arms by the number of documents and what a question
+// costs.
+func tokensBySize(reports []*Report, bases []string) (*plot.Plot, error) {
+	var points []point
+	for _, r := range reports {
+		for _, a := range r.Arms {
+			if r.Dataset.Docs > 0 && a.Usage.Tokens.Mean >= 1 {
+				points = append(points, point{a.Base, a.Base, float64(r.Dataset.Docs), a.Usage.Tokens})
+			}
+		}
+	}
+	if len(points) == 0 {
+		return nil, nil
+	}
+	return scatterTokens(points, bases)
+}
+
 // stageNames are the stages of a search in order, with what they are called.
 var stageNames = []struct{ metric, name string }{
 	{MeasureAllCandid, "candidates"}, {MeasureAllShort, "shortlist"}, {MeasureAll128k, "in 128k tokens"},
@@ -115,7 +150,7 @@ var stageNames = []struct{ metric, name string }{
 func byStage(r *Report, bases []string) (*plot.Plot, error) {
 	p := newChart("", "questions with all evidence")
 	grid(p, false)
-	p.Y.Min, p.Y.Max, p.Y.Tick.Marker = 0, 1.02, percentTicks()
+	p.Y.Min, p.Y.Max, p.Y.Tick.Marker = 0, 1.06, percentTicks()
 	names := make([]string, len(stageNames))
 	for i, s := range stageNames {
 		names[i] = s.name
@@ -124,21 +159,16 @@ func byStage(r *Report, bases []string) (*plot.Plot, error) {
 	p.X.Max = float64(len(names)) - 0.2
 	var ends []point
 	for _, a := range largest(r.Arms) {
-		if _, ok := a.Metrics[MeasureAllCandid]; !ok || !startsWithSearch(a) {
+		if _, ok := a.Metrics[MeasureAllCandid]; !ok {
 			continue
 		}
 		var xys plotter.XYs
 		for i, s := range stageNames {
 			xys = append(xys, plotter.XY{X: float64(i), Y: a.Metrics[s.metric].Mean})
 		}
-		line, dots, err := plotter.NewLinePoints(xys)
-		if err != nil {
-			return nil, fmt.Errorf("draw stages: %w", err)
+		if err := addStages(p, xys, hueOf(bases, a.Base)); err != nil {
+			return nil, err
 		}
-		hue := hueOf(bases, a.Base)
-		line.LineStyle.Color, line.LineStyle.Width = hue, 1.4
-		dots.GlyphStyle.Color, dots.GlyphStyle.Radius = hue, 2.6
-		p.Add(line, dots)
 		end := xys[len(xys)-1]
 		ends = append(ends, point{base: a.Base, label: a.Arm, x: end.X, y: Interval{Mean: end.Y}})
 	}
@@ -147,6 +177,28 @@ func byStage(r *Report, bases []string) (*plot.Plot, error) {
 	}
 	p.X.Max = float64(len(names)) - 0.05
 	return p, addNames(p, ends, bases, float64(len(names))-0.75, 0)
+}
+
+// addStages draws an arm's way through the stages; the last step, from what was
+// found to what was shown, is dashed.
+func addStages(p *plot.Plot, xys plotter.XYs, hue color.Color) error {
+	found, dots, err := plotter.NewLinePoints(xys[:len(xys)-1])
+	if err != nil {
+		return fmt.Errorf("draw stages: %w", err)
+	}
+	shown, end, err := plotter.NewLinePoints(xys[len(xys)-2:])
+	if err != nil {
+		return fmt.Errorf("draw stages: %w", err)
+	}
+	for _, line := range []*plotter.Line{found, shown} {
+		line.LineStyle.Color, line.LineStyle.Width = hue, 1.4
+	}
+	shown.LineStyle.Dashes = []vg.Length{4, 3}
+	for _, d := range []*plotter.Scatter{dots, end} {
+		d.GlyphStyle.Color, d.GlyphStyle.Radius = hue, 2.6
+	}
+	p.Add(found, shown, dots, end)
+	return nil
 }
 
 // largest keeps of arms with one base that with the largest budget.
@@ -166,12 +218,6 @@ func largest(arms []ArmReport) []ArmReport {
 	return list
 }
 
-func startsWithSearch(a ArmReport) bool {
-	base, _, _ := strings.Cut(a.Base, ofRun)
-	arm, err := armNamed(base)
-	return err == nil && arm.searches()
-}
-
 // lossHues colour the losses by stage: greys and blues before the model read,
 // reds after.
 var lossHues = map[Loss]color.RGBA{
@@ -184,7 +230,7 @@ var lossHues = map[Loss]color.RGBA{
 // lossBars draws a bar for each arm, made of its losses.
 func lossBars(r *Report) (*plot.Plot, error) {
 	p := newChart("share of answers", "")
-	p.X.Min, p.X.Max, p.X.Tick.Marker = 0, 1, percentTicks()
+	p.X.Min, p.X.Max, p.X.Tick.Marker = 0, 1.03, percentTicks()
 	arms := slices.Clone(r.Arms)
 	slices.Reverse(arms)
 	names := make([]string, len(arms))

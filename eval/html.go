@@ -2,10 +2,12 @@ package eval
 
 import (
 	"bytes"
+	"cmp"
 	"embed"
 	"encoding/json"
 	"fmt"
 	"html/template"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -26,6 +28,7 @@ type page struct {
 	Runs          []pageRun
 	Charts        []pageChart
 	Losses        []hued
+	Arms          []fact // what each is
 	Kinds         []string
 	KindRows      []kindRow
 	CSS           template.CSS
@@ -129,6 +132,15 @@ func newPage(reports []*Report) (*page, error) {
 		p.Losses = append(p.Losses, hued{string(l), template.CSS(webColor(lossHues[l]))})
 	}
 	p.Kinds, p.KindRows = kindTable(first)
+	known := map[string]bool{}
+	for _, r := range reports {
+		for _, a := range r.Arms {
+			if !known[a.Base] {
+				p.Arms = append(p.Arms, fact{a.Base, a.What})
+			}
+			known[a.Base] = true
+		}
+	}
 	data, err := pageData(reports, p)
 	p.Data = data
 	return p, err
@@ -137,7 +149,7 @@ func newPage(reports []*Report) (*page, error) {
 func facts(r *Report) []fact {
 	m := r.Manifest
 	list := []fact{
-		{"documents", fmt.Sprint(r.Dataset.Docs)}, {"questions", fmt.Sprint(r.Questions)}, {"arms", fmt.Sprint(len(r.Arms))},
+		{"documents", fmt.Sprint(r.Dataset.Docs)}, {"questions", r.askedText()}, {"arms", fmt.Sprint(len(r.Arms))},
 		{"model", m.Model.Name + " (" + clipText(m.Model.Digest, 12) + ", window " + tokensLabel(m.Model.Window) + ")"},
 		{"embedder", m.Embedder}, {"seed", fmt.Sprint(m.Seed)}, {"repeats", fmt.Sprint(m.Repeat)}, {"dataset", clipText(r.Dataset.Hash, 12)}, {"begun", r.Times.Started},
 	}
@@ -145,6 +157,21 @@ func facts(r *Report) []fact {
 		list = append(list, fact{"judge", m.Judge.Name})
 	}
 	return list
+}
+
+// askedText counts the questions; whoever never answers has the unanswerable
+// ones right.
+func (r *Report) askedText() string {
+	n := 0
+	for _, q := range r.questions {
+		if q.Shape == ShapeUnanswerable {
+			n++
+		}
+	}
+	if n == 0 {
+		return fmt.Sprint(r.Questions)
+	}
+	return fmt.Sprintf("%d, %d of them unanswerable", r.Questions, n)
 }
 
 func (r *Report) page(bases []string) pageRun {
@@ -200,9 +227,21 @@ func pageFuncs() template.FuncMap {
 		},
 		"tokens": func(v float64) string { return grouped(int(math.Round(v))) },
 		"one":    func(v float64) string { return fmt.Sprintf("%.1f", v) },
+		"stops":  stopsText,
 		"secs":   func(v float64) string { return fmt.Sprintf("%.2f", v) },
 		"money":  func(v float64) string { return fmt.Sprintf("%.4f", v) },
 	}
+}
+
+// stopsText lists how questions ended, the most frequent first.
+func stopsText(stops map[string]int) string {
+	names := slices.SortedFunc(maps.Keys(stops), func(a, b string) int {
+		return cmp.Or(stops[b]-stops[a], strings.Compare(a, b))
+	})
+	for i, name := range names {
+		names[i] = fmt.Sprintf("%s %d", name, stops[name])
+	}
+	return strings.Join(names, ", ")
 }
 
 func intervalText(i Interval) string {

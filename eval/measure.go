@@ -60,16 +60,18 @@ func (r *running) grade(ctx context.Context, res *Result, t task, e *evidence, w
 		res.Grades = q.wrong()
 	}
 	res.citations(q)
+	st := &stages{}
 	if len(e.pieces) > 0 {
-		st, err := r.stager.of(ctx, q, e, t.arm, list)
-		if err != nil {
-			return err
+		res.evidence()
+		if t.arm.searches() {
+			var err error
+			if st, err = r.stager.of(ctx, q, e, list); err != nil {
+				return err
+			}
+			res.stages(st)
 		}
-		res.evidence(st)
-		res.Lost = res.loss(q, t.arm, st, w.pieces)
-	} else {
-		res.Lost = res.loss(q, t.arm, &stages{}, nil)
 	}
+	res.Lost = res.loss(q, t.arm, st, w.pieces)
 	return r.judge(ctx, res, q)
 }
 
@@ -135,17 +137,23 @@ func (s Span) overlaps(c *Cited) bool {
 	return s.Doc == c.Doc && (s.Whole() || c.Start < s.End && s.Start < c.End)
 }
 
-// evidence measures how far the evidence came.
-func (r *Result) evidence(st *stages) {
+// evidence measures how much of the evidence stood in prompts.
+func (r *Result) evidence() {
 	n := r.Delivered.Pieces
 	g := r.Grades
 	g[MeasureEvidence] = share(r.Delivered.Seen, n)
 	g[MeasureAll], g[MeasureTogether] = unit(r.Delivered.Seen == n), unit(r.Delivered.Together == n)
+}
+
+// stages measures how far the evidence came in the search that the arm began
+// with.
+func (r *Result) stages(st *stages) {
+	n, g := r.Delivered.Pieces, r.Grades
 	g[MeasureCandid], g[MeasureShortlist] = share(countTrue(st.candidates), n), share(countTrue(st.shortlist), n)
 	g[MeasureAllCandid], g[MeasureAllShort] = unit(all(st.candidates)), unit(all(st.shortlist))
 	g[MeasureAll8k], g[MeasureAll32k], g[MeasureAll128k] = unit(all(st.within[8_000])), unit(all(st.within[32_000])), unit(all(st.within[128_000]))
 	g[MeasureNDCG], g[MeasureMRR] = st.ndcg, st.mrr
-	r.Stages = StageCounts{
+	r.Stages = &StageCounts{
 		Candidates: countTrue(st.candidates), Shortlist: countTrue(st.shortlist),
 		In8k: countTrue(st.within[8_000]), In32k: countTrue(st.within[32_000]), In128k: countTrue(st.within[128_000]),
 	}

@@ -2,7 +2,6 @@ package eval
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"path/filepath"
@@ -204,8 +203,8 @@ func (c *computing) arm(arm Arm, list []*Result) ArmReport {
 		if r.Error != "" {
 			a.Errors++
 		}
-		if r.Stop != "" {
-			a.Stops[r.Stop]++
+		if stop := cmp.Or(r.Stop, string(r.Status)); stop != "" {
+			a.Stops[stop]++
 		}
 		if r.Lost != LossNone {
 			a.Losses[r.Lost]++
@@ -426,28 +425,4 @@ func (r *Report) Metric(arm, metric string) (Interval, error) {
 		return Interval{}, fmt.Errorf("arm %s has no metric %q; there are %v", arm, metric, slices.Sorted(maps.Keys(a.Metrics)))
 	}
 	return Interval{}, fmt.Errorf("the run has no arm %q", arm)
-}
-
-// writeJSON writes report.json.
-func (r *Report) writeJSON(dir string) error {
-	raw, err := json.MarshalIndent(r, "", "  ")
-	if err != nil {
-		return fmt.Errorf("write report: %w", err)
-	}
-	return writeFile(filepath.Join(dir, reportJSON), append(raw, '\n'))
-}
-
-// Write writes report.json, report.csv and report.html beside the run.
-func (r *Report) Write(dir string) error {
-	if err := r.writeJSON(dir); err != nil {
-		return err
-	}
-	if err := r.writeCSV(dir); err != nil {
-		return err
-	}
-	html, err := HTML(r)
-	if err != nil {
-		return err
-	}
-	return writeFile(filepath.Join(dir, reportHTML), html)
 }

@@ -26,7 +26,7 @@ type Result struct {
 	Judged    *bool         `json:"judged,omitempty"` // by the judge model, where there is one
 	Citations []Cited       `json:"citations,omitempty"`
 	Delivered Delivered     `json:"delivered"`
-	Stages    StageCounts   `json:"stages"`
+	Stages    *StageCounts  `json:"stages,omitempty"` // of arms that begin with a search
 	Lost      Loss          `json:"lost,omitempty"`
 	Cost      Cost          `json:"cost"`
 	Notices   []string      `json:"notices,omitempty"`
@@ -52,8 +52,8 @@ type Delivered struct {
 	Together int `json:"together"` // most that stood in one prompt
 }
 
-// StageCounts are pieces of evidence, by where a document that holds them is:
-// in the first search of the arm, or in the one it would have had.
+// StageCounts are pieces of evidence, by where a document that holds them is in
+// the arm's first search.
 type StageCounts struct {
 	Candidates int `json:"candidates"`
 	Shortlist  int `json:"shortlist"`

@@ -113,7 +113,7 @@ func newRun(engine *funnel.Engine, texts Texts, d *Dataset, o RunOptions) (*runn
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	r := &running{engine: engine, texts: texts, options: o, dataset: d, stager: newStager(engine, texts), evidence: map[string]*shared{}}
+	r := &running{engine: engine, texts: texts, options: o, dataset: d, stager: newStager(texts), evidence: map[string]*shared{}}
 	r.questions = chosen(d, o)
 	if len(r.questions) == 0 {
 		return nil, ErrNoQuestions

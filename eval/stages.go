@@ -2,7 +2,6 @@ package eval
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -10,11 +9,6 @@ import (
 	"funnel/funnel"
 	"funnel/rlm/model"
 )
-
-// searching gives shortlists; *funnel.Engine is one.
-type searching interface {
-	Search(ctx context.Context, q funnel.SearchQuery) (*funnel.Shortlist, error)
-}
 
 // stageWindows are the tokens within which evidence is counted.
 var stageWindows = []int{8_000, 32_000, 128_000}
@@ -43,56 +37,28 @@ func (s *stages) loss(seen []bool) Loss {
 	return worst
 }
 
-// stager measures the stages of questions. Arms that search alike share them.
+// stager measures how far evidence came in the search that an arm begins with.
 type stager struct {
-	search searching
-	texts  Texts
+	texts Texts
 
 	mu    sync.Mutex
-	known map[string]*stages
 	sizes map[string]int // tokens of documents
 }
 
-func newStager(s searching, texts Texts) *stager {
-	return &stager{search: s, texts: texts, known: map[string]*stages{}, sizes: map[string]int{}}
-}
+func newStager(texts Texts) *stager { return &stager{texts: texts, sizes: map[string]int{}} }
 
-// of measures the first search of an arm, list; an arm that did not begin with
-// one is measured by the search it would have had.
-func (s *stager) of(ctx context.Context, q *Question, e *evidence, arm Arm, list *funnel.Shortlist) (*stages, error) {
-	if len(e.pieces) == 0 {
-		return &stages{}, nil
-	}
-	k := max(arm.Query.K, funnel.DefaultK)
-	if arm.Query.Mode == funnel.ModeFull {
-		k = 0 // as many as may fit
-	}
-	key := fmt.Sprint(q.ID, "\x00", arm.Query.Leg, k)
-	s.mu.Lock()
-	known := s.known[key]
-	s.mu.Unlock()
-	if known != nil {
-		return known, nil
-	}
-	var err error
+// of measures the first search of an arm. A question that failed before it may
+// have none: then nothing was found.
+func (s *stager) of(ctx context.Context, q *Question, e *evidence, list *funnel.Shortlist) (*stages, error) {
 	if list == nil {
-		list, err = s.search.Search(ctx, funnel.SearchQuery{Text: q.Text, K: k, Leg: arm.Query.Leg})
-	}
-	if errors.Is(err, funnel.ErrEmptyQuestion) {
-		list, err = &funnel.Shortlist{}, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("measure stages of %s: %w", q.ID, err)
+		list = &funnel.Shortlist{}
 	}
 	st, err := s.measure(ctx, e, list)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("measure stages of %s: %w", q.ID, err)
 	}
 	relevant := q.Relevant()
 	st.ndcg, st.mrr = NDCG(docsOf(list.Hits), relevant, 10), reciprocal(relevant, list.Hits, 10)
-	s.mu.Lock()
-	s.known[key] = st
-	s.mu.Unlock()
 	return st, nil
 }
 

@@ -1,12 +1,11 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -50,7 +49,7 @@ is below: --fail-under hybrid.f1=0.6.
 		if opts.In, opts.Out, err = parsePrices(o.prices); err != nil {
 			return usage(cmd, "--price %q: use IN,OUT, like 2.5,10", o.prices)
 		}
-		return a.evalReport(cmd.Context(), args, o, opts)
+		return a.evalReport(args, o, opts)
 	}
 	return cmd
 }
@@ -71,7 +70,7 @@ func parsePrices(s string) (in, out float64, err error) {
 	return in, out, err
 }
 
-func (a *app) evalReport(_ context.Context, dirs []string, o evalReportFlags, opts eval.ReportOptions) error {
+func (a *app) evalReport(dirs []string, o evalReportFlags, opts eval.ReportOptions) error {
 	var reports []*eval.Report
 	for _, dir := range dirs {
 		r, err := eval.ReadReport(dir, opts)
@@ -83,69 +82,73 @@ func (a *app) evalReport(_ context.Context, dirs []string, o evalReportFlags, op
 		}
 		reports = append(reports, r)
 	}
-	if o.markdown {
+	out := firstOf(o.out, "eval-report")
+	switch {
+	case o.markdown:
 		_, err := fmt.Fprint(a.stdout, eval.Markdown(reports))
 		return err
+	case len(reports) == 1:
+		out = dirs[0]
+	case sameDataset(reports):
+		r, err := eval.Merge(reports, namesOf(dirs), opts)
+		if err != nil {
+			return err
+		}
+		reports = []*eval.Report{r}
 	}
-	r, err := a.writeReports(dirs, reports, o, opts)
-	if err != nil {
+	if err := a.showReports(reports, out); err != nil {
 		return err
 	}
-	return checkFloors(r, o.failUnder)
+	return checkFloors(reports, o.failUnder)
 }
 
-// writeReports writes the report of one run beside it, and that of several
-// where it was asked for. It returns what the floors are checked against.
-func (a *app) writeReports(dirs []string, reports []*eval.Report, o evalReportFlags, opts eval.ReportOptions) (*eval.Report, error) {
-	if len(reports) == 1 {
-		if err := reports[0].Write(dirs[0]); err != nil {
-			return nil, err
-		}
-		return reports[0], a.showReport(reports[0], filepath.Join(dirs[0], "report.html"))
-	}
-	out := firstOf(o.out, "eval-report")
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return nil, err
-	}
-	for _, r := range reports[1:] {
-		if r.Dataset.Hash == reports[0].Dataset.Hash {
-			continue
-		}
-		page, err := eval.HTML(reports...)
-		if err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(filepath.Join(out, "report.html"), page, 0o644); err != nil {
-			return nil, err
-		}
-		for _, r := range reports {
-			a.printReport(r)
-		}
-		a.remark("report: %s", filepath.Join(out, "report.html"))
-		return reports[0], nil
-	}
+// namesOf calls runs by their folders.
+func namesOf(dirs []string) []string {
 	names := make([]string, len(dirs))
 	for i, dir := range dirs {
 		names[i] = filepath.Base(filepath.Clean(dir))
 	}
-	r, err := eval.Merge(reports, names, opts)
-	if err != nil {
-		return nil, err
-	}
-	if err := r.Write(out); err != nil {
-		return nil, err
-	}
-	return r, a.showReport(r, filepath.Join(out, "report.html"))
+	return names
 }
 
-// showReport prints a report, as JSON or for a person.
-func (a *app) showReport(r *eval.Report, page string) error {
+func sameDataset(reports []*eval.Report) bool {
+	return !slices.ContainsFunc(reports, func(r *eval.Report) bool { return r.Dataset.Hash != reports[0].Dataset.Hash })
+}
+
+// showReports writes one report, or those of several datasets together, and
+// prints them, as JSON or for a person.
+func (a *app) showReports(reports []*eval.Report, out string) error {
+	if len(reports) == 1 {
+		return a.showReport(reports[0], out)
+	}
+	several := &eval.Several{Schema: 1, Runs: reports}
+	if err := several.Write(out); err != nil {
+		return err
+	}
+	if a.json {
+		return a.printJSON(several)
+	}
+	a.printReports(reports, out)
+	return nil
+}
+
+// showReport writes and prints the report of one run.
+func (a *app) showReport(r *eval.Report, out string) error {
+	if err := r.Write(out); err != nil {
+		return err
+	}
 	if a.json {
 		return a.printJSON(r)
 	}
-	a.printReport(r)
-	a.remark("report: %s", page)
+	a.printReports([]*eval.Report{r}, out)
 	return nil
+}
+
+func (a *app) printReports(reports []*eval.Report, out string) {
+	for _, r := range reports {
+		a.printReport(r)
+	}
+	a.remark("report: %s", filepath.Join(out, "report.html"))
 }
 
 // printReport prints the summary of a report, an arm a line, and what the
@@ -199,8 +202,8 @@ func (a *app) printSure(r *eval.Report) {
 	}
 }
 
-// checkFloors fails when a mean is below its floor.
-func checkFloors(r *eval.Report, floors []string) error {
+// checkFloors fails when a mean is below its floor, in any of the runs.
+func checkFloors(reports []*eval.Report, floors []string) error {
 	for _, f := range floors {
 		name, value, ok := strings.Cut(f, "=")
 		at := strings.LastIndexByte(name, '.')
@@ -208,12 +211,14 @@ func checkFloors(r *eval.Report, floors []string) error {
 		if !ok || at < 1 || err != nil {
 			return fail(exitUsage, "write --fail-under hybrid.f1=0.6", "--fail-under %q is no ARM.METRIC=VALUE", f)
 		}
-		m, err := r.Metric(name[:at], name[at+1:])
-		if err != nil {
-			return fail(exitUsage, "report.json names the arms and metrics", "--fail-under %s: %w", f, err)
-		}
-		if m.Mean < floor {
-			return fail(exitError, "report.html shows where the points were lost", "%s is %.4f, below %s", name, m.Mean, value)
+		for _, r := range reports {
+			m, err := r.Metric(name[:at], name[at+1:])
+			if err != nil {
+				return fail(exitUsage, "report.json names the arms and metrics", "--fail-under %s: %w", f, err)
+			}
+			if m.Mean < floor {
+				return fail(exitError, "report.html shows where the points were lost", "%s of %s is %.4f, below %s", name, r.Dataset.Name, m.Mean, value)
+			}
 		}
 	}
 	return nil

@@ -176,10 +176,7 @@ func (a *app) evalRun(ctx context.Context, o evalRunFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := r.Write(o.out); err != nil {
-		return err
-	}
-	return a.showReport(r, filepath.Join(o.out, "report.html"))
+	return a.showReport(r, o.out)
 }
 
 // evalEngine fits the models to the dataset's collection.
