@@ -45,8 +45,10 @@ func (m *vm) contains(v, x Value) bool {
 			return n >= v.start && n < v.stop && (n-v.start)%v.step == 0
 		}
 		return n <= v.start && n > v.stop && (v.start-n)%-v.step == 0
+	case *byteArray:
+		return m.contains(Bytes(v.b), x)
 	case Bytes:
-		switch x := x.(type) {
+		switch x := buffer(x).(type) {
 		case Bytes:
 			return strings.Contains(string(v), string(x))
 		case Int:
@@ -211,8 +213,6 @@ func (m *vm) getItem(v, k Value) Value {
 		return Int(v.start + n*v.step)
 	case *class:
 		return m.classItem(v, k)
-	case *builtin:
-		return v // a type hint such as Callable[int]
 	case indexer:
 		return v.item(m, k)
 	}
@@ -238,7 +238,15 @@ func (m *vm) classItem(c *class, k Value) Value {
 	if f, ok := c.lookup("__class_getitem__"); ok {
 		return m.call(f, []Value{c, k})
 	}
-	return c
+	if c.meta != nil {
+		if f, ok := c.meta.lookup("__getitem__"); ok {
+			return m.call(f, []Value{c, k})
+		}
+	}
+	if !isGeneric(c) {
+		m.raise("TypeError", "type '%s' is not subscriptable", c.name)
+	}
+	return aliasOf(c, k)
 }
 
 // An indexer is an object with subscripts.

@@ -52,6 +52,9 @@ type itemSetter interface{ setItem(m *vm, k, x Value) }
 
 func (m *vm) dictSet(d *Dict, k, x Value) {
 	key := m.key(k)
+	if s, ok := k.(*Str); ok && d.live != nil {
+		d.live.set(s.s, x)
+	}
 	if i := d.find(key); i >= 0 {
 		d.entries[i].v = x
 		return
@@ -100,7 +103,7 @@ func (m *vm) delItem(v, k Value) {
 		m.delKey(v, k)
 		return
 	}
-	if d, ok := v.(*deque); ok {
+	if d, ok := v.(itemDeleter); ok {
 		d.delItem(m, k)
 		return
 	}
@@ -112,7 +115,13 @@ func (m *vm) delItem(v, k Value) {
 	m.raise("TypeError", "'%s' object doesn't support item deletion", typeName(v))
 }
 
+// An itemDeleter is an object whose items can be deleted.
+type itemDeleter interface{ delItem(m *vm, k Value) }
+
 func (m *vm) delKey(d *Dict, k Value) {
+	if s, ok := k.(*Str); ok && d.live != nil {
+		d.live.set(s.s, nil)
+	}
 	if _, ok := d.del(m.key(k)); !ok && (d.cls == nil || !d.cls.is(counterClass)) {
 		m.throw(newException("KeyError", k))
 	}

@@ -133,6 +133,7 @@ type function struct {
 	line    int
 	gen     bool
 	doc     string
+	returns expr // the hint, nil if there is none
 	isAsync bool
 }
 
@@ -141,6 +142,7 @@ type function struct {
 type param struct {
 	name string
 	def  expr
+	hint expr
 	kind byte
 }
 

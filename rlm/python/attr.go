@@ -211,6 +211,8 @@ func (m *vm) bindValue(v Value, c *class, r Value) Value {
 		if r.self == boundMarker {
 			return &boundMethod{v, r}
 		}
+	case *builtinMethod:
+		return &boundMethod{v, r}
 	case binder:
 		return r.bind(v)
 	case *instance:
@@ -391,7 +393,7 @@ func (m *vm) functionAttr(f *closure, name string) (Value, bool) {
 	case "__module__":
 		return NewStr("__main__"), true
 	case "__annotations__":
-		return NewDict(), true
+		return m.hintsOf(f), true
 	case "__defaults__":
 		var out []Value
 		for i, p := range f.code.params {

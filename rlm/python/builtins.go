@@ -30,6 +30,8 @@ func fillClasses() {
 	fillSignatures()
 	fillSlots()
 	fillIteratorClasses()
+	fillAbstract()
+	fillByteArray()
 	genClass.methods = map[string]method{
 		"send":     func(_ *vm, self Value, a *args) Value { return self.(*generator).send(a.get(0, "", None)) },
 		"close":    func(_ *vm, self Value, _ *args) Value { self.(*generator).close(); return None },
@@ -42,7 +44,7 @@ func fillClasses() {
 }
 
 func fillBuiltins() {
-	for _, c := range []*class{objectClass, typeClass, intClass, boolClass, floatClass, strClass, bytesClass, listClass, tupleClass,
+	for _, c := range []*class{objectClass, typeClass, intClass, boolClass, floatClass, strClass, bytesClass, bytearrayClass, memoryviewClass, listClass, tupleClass,
 		dictClass, setClass, frozenClass, rangeClass, sliceClass, propertyClass, staticClass, classmClass} {
 		builtinTable[c.name] = c
 	}

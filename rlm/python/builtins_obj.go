@@ -150,7 +150,7 @@ func builtinFormat(m *vm, a *args) Value {
 
 // builtinGlobals is a copy: assigning to it does not make variables.
 func builtinGlobals(m *vm, _ *args) Value {
-	d := NewDict()
+	d := &Dict{live: m.globals}
 	for i, n := range m.globals.names {
 		if v := m.globals.vals[i]; v != nil {
 			d.setStr(n, v)
@@ -162,16 +162,22 @@ func builtinGlobals(m *vm, _ *args) Value {
 
 func builtinLocals(m *vm, a *args) Value {
 	f := m.frames[len(m.frames)-1]
-	if f.fn == nil || len(f.code.params) == 0 && f.ns == nil {
-		return builtinGlobals(m, a)
-	}
 	if f.ns != nil {
 		return f.ns
 	}
+	if f.fn == nil || f.code.names == nil {
+		return builtinGlobals(m, a)
+	}
 	d := NewDict()
-	for i, p := range f.code.params {
-		if f.locals[i] != nil {
-			d.setStr(p.name, f.locals[i])
+	for _, p := range f.code.names {
+		v := Value(nil)
+		if p.cell {
+			v = f.cells[p.i].v
+		} else {
+			v = f.locals[p.i]
+		}
+		if v != nil && p.name != "" && p.name[0] != '.' {
+			d.setStr(p.name, v)
 		}
 	}
 	return d

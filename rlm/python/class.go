@@ -16,6 +16,7 @@ type class struct {
 	abstract []string        // methods that are still to be defined
 	slots    map[string]bool // attributes that instances may have; nil: any
 	named    bool            // derives from typing.NamedTuple
+	virtual  []*class        // registered with this abstract class
 	inC      bool            // written in C in CPython: errors name its module
 	qual     string          // the name with what encloses it, if that differs
 }

@@ -62,7 +62,7 @@ func (m *vm) eq(a, b Value, depth int) bool {
 		z, okz := m.asSet(x)
 		return ok && okz && eqSet(z, y)
 	case Bytes:
-		y, ok := b.(Bytes)
+		y, ok := buffer(b).(Bytes)
 		return ok && x == y
 	case *rangeValue:
 		y, ok := b.(*rangeValue)
@@ -284,7 +284,7 @@ func (m *vm) order(op string, a, b Value, depth int) Value {
 			return Bool(holds(op, strings.Compare(x.s, y.s)))
 		}
 	case Bytes:
-		if y, ok := b.(Bytes); ok {
+		if y, ok := buffer(b).(Bytes); ok {
 			return Bool(holds(op, cmp.Compare(x, y)))
 		}
 	case *List:

@@ -245,7 +245,7 @@ func (k *compiler) qualified(name string) string {
 
 // code describes the parameters of a function.
 func (k *compiler) code(fn *function) *code {
-	c := &code{name: fn.name, qual: k.qualified(fn.name), file: k.file, doc: fn.doc, line: fn.line, lines: k.lines, params: fn.params, rest: -1, kwrest: -1, gen: fn.gen, plain: true}
+	c := &code{name: fn.name, qual: k.qualified(fn.name), file: k.file, doc: fn.doc, line: fn.line, lines: k.lines, params: fn.params, returns: fn.returns, rest: -1, kwrest: -1, gen: fn.gen, plain: true}
 	for i, p := range fn.params {
 		switch p.kind {
 		case '*':
@@ -296,6 +296,30 @@ func (k *compiler) finish(c *code, s *scope) {
 			c.cellParams = append(c.cellParams, cellParam{v.slot, i})
 		}
 	}
+	if s.kind == funcScope {
+		c.names = s.places()
+	}
+}
+
+// places says where the variables of a function are, for locals(): those of its own in
+// the order of their slots, then those of outer functions.
+func (s *scope) places() []place {
+	at := map[*variable]int{}
+	for i, v := range append(append([]*variable(nil), s.owned...), s.free...) {
+		at[v] = i
+	}
+	out := make([]place, s.nlocals)
+	for _, v := range s.vars {
+		if i, ok := at[v]; ok {
+			out[v.slot] = place{v.name, i, true}
+		} else {
+			out[v.slot] = place{v.name, v.slot, false}
+		}
+	}
+	for _, v := range s.free {
+		out = append(out, place{v.name, at[v], true})
+	}
+	return out
 }
 
 // maker compiles the making of a closure.

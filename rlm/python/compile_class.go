@@ -82,21 +82,32 @@ func (m *vm) makeClass(name string, bases []Value) *class {
 	for _, b := range bases {
 		switch b := force(b).(type) {
 		case *class:
+			if named = named || b == namedTupleBase; b == namedTupleBase {
+				continue
+			}
+			if typed = typed || b == typedDictBase; b == typedDictBase {
+				cs = append(cs, dictClass)
+				continue
+			}
 			switch b {
 			case boolClass, noneClass, rangeClass, sliceClass:
 				m.raise("TypeError", "type '%s' is not an acceptable base type", b.name)
 			}
 			cs = append(cs, b)
-		case *builtin: // typing.Generic and the like
-		default:
-			if hint, ok := b.(*abstractType); ok {
-				named = named || hint.name == "NamedTuple"
-				if typed = typed || hint.name == "TypedDict"; typed {
-					cs = append(cs, dictClass)
-				}
-				continue
+		case *genericAlias:
+			if c, ok := b.origin.(*class); ok {
+				cs = append(cs, c)
 			}
-			m.raise("TypeError", "bases must be types, not %s", typeName(b))
+		default:
+			r, ok := m.dunder(b, "__mro_entries__", &Tuple{items: bases})
+			if !ok {
+				m.raise("TypeError", "bases must be types, not %s", typeName(b))
+			}
+			for _, c := range m.collect(r) {
+				if c, ok := c.(*class); ok && !sameBase(cs, c) {
+					cs = append(cs, c)
+				}
+			}
 		}
 	}
 	if len(cs) == 0 {
@@ -112,6 +123,15 @@ func (m *vm) makeClass(name string, bases []Value) *class {
 	}
 	m.charge(1024)
 	return c
+}
+
+func sameBase(cs []*class, c *class) bool {
+	for _, k := range cs {
+		if k == c {
+			return true
+		}
+	}
+	return false
 }
 
 // finishClass makes the members of an enumeration and calls __init_subclass__.

@@ -218,6 +218,10 @@ func (m *vm) inPlace(op string, a, b Value) Value {
 				return x
 			}
 		}
+	case *byteArray:
+		if x.inPlace(m, op, b) {
+			return x
+		}
 	case *instance:
 		if v, ok := m.dunder(x, "__i"+dunders[op]+"__", b); ok && v != notImplemented {
 			return v

@@ -274,7 +274,7 @@ func (m *vm) parseFloat(text string) Value {
 
 func makeStr(m *vm, _ *class, a *args) Value {
 	v := a.get(0, "object", nil)
-	if b, ok := v.(Bytes); ok && (len(a.pos) > 1 || len(a.kw) > 0) {
+	if b, ok := buffer(v).(Bytes); ok && (len(a.pos) > 1 || len(a.kw) > 0) {
 		c, errors := m.codecArgs("str", &args{a.pos[min(1, len(a.pos)):], a.kw})
 		return m.decode(b, c, errors)
 	}
@@ -296,7 +296,7 @@ func makeStr(m *vm, _ *class, a *args) Value {
 }
 
 func makeBytes(m *vm, _ *class, a *args) Value {
-	switch v := unbased(a.get(0, "source", Bytes(""))).(type) {
+	switch v := buffer(a.get(0, "source", Bytes(""))).(type) {
 	case *Str:
 		if len(a.pos) < 2 && len(a.kw) == 0 {
 			m.raise("TypeError", "string argument without an encoding")

@@ -23,9 +23,10 @@ type Dict struct {
 	strs    map[string]int32
 	ints    map[int64]int32
 	others  map[string]int32
-	cls     *class // Counter, defaultdict, … or nil
-	factory Value  // of a defaultdict
-	attrs   *Dict  // of an instance of a subclass
+	cls     *class     // Counter, defaultdict, … or nil
+	factory Value      // of a defaultdict
+	attrs   *Dict      // of an instance of a subclass
+	live    *namespace // of globals(): what is set here is set there
 }
 
 // Type implements Value.

@@ -44,7 +44,7 @@ func (m *vm) libraryModule(name string, defined map[string]Value) map[string]Val
 	space.set("__name__", NewStr(name))
 	m.libraries = append(m.libraries, space)
 	c := m.compileLibrary(space, string(src), file)
-	m.runCode(c)
+	m.inSpace(space, func() { m.runCode(c) })
 	out := map[string]Value{}
 	for i, n := range space.names {
 		v := space.vals[i]
@@ -59,15 +59,20 @@ func (m *vm) libraryModule(name string, defined map[string]Value) map[string]Val
 	return out
 }
 
-// compileLibrary compiles a module's source for its own variables.
-func (m *vm) compileLibrary(space *namespace, src, file string) *code {
+// inSpace runs f with other global variables than the program's.
+func (m *vm) inSpace(space *namespace, f func()) {
 	program := m.globals
 	m.globals = space
 	defer func() { m.globals = program }()
+	f()
+}
+
+// compileLibrary compiles a module's source for its own variables.
+func (m *vm) compileLibrary(space *namespace, src, file string) *code {
 	body, serr := libraryTree(file, src)
 	var c *code
 	if serr == nil {
-		c, serr = m.compile(body, src, file)
+		m.inSpace(space, func() { c, serr = m.compile(body, src, file) })
 	}
 	if serr != nil {
 		m.raise("SystemError", "%s: %s (line %d)", file, serr.msg, serr.line)

@@ -19,8 +19,11 @@ func (m *vm) completeClass(c *class, bases []Value, kws []kwarg) *class {
 			meta = b.meta
 		}
 	}
-	if meta == nil || meta == typeClass || !meta.is(typeClass) {
+	if meta == nil || meta == typeClass || meta == abcMeta || !meta.is(typeClass) {
 		c = m.shaped(c)
+		if meta == abcMeta {
+			c.meta = meta
+		}
 		m.ownMethods(c)
 		m.finishClass(c, rest)
 		return c
@@ -60,7 +63,7 @@ func (m *vm) shaped(c *class) *class {
 
 // makeAbstract finds the methods that a class has still to define.
 func (c *class) makeAbstract() {
-	if !c.is(abcClass) {
+	if c.meta == nil || !c.meta.is(abcMeta) {
 		return
 	}
 	done := map[string]bool{}

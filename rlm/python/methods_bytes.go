@@ -14,13 +14,13 @@ func fillBytes() {
 		"fromhex": bytesFromHex,
 		"translate": func(m *vm, self Value, a *args) Value {
 			table := a.pos[0]
-			drop, _ := a.get(1, "delete", Bytes("")).(Bytes)
+			drop, _ := buffer(a.get(1, "delete", Bytes(""))).(Bytes)
 			var b []byte
 			for _, c := range []byte(self.(Bytes)) {
 				if strings.IndexByte(string(drop), c) >= 0 {
 					continue
 				}
-				if t, ok := table.(Bytes); ok && len(t) == 256 {
+				if t, ok := buffer(table).(Bytes); ok && len(t) == 256 {
 					c = t[c]
 				}
 				b = append(b, c)
@@ -140,7 +140,7 @@ func (m *vm) bytesArg(name string, v Value) Value {
 	many := func(items []Value) []Value {
 		out := make([]Value, len(items))
 		for i, x := range items {
-			b, ok := x.(Bytes)
+			b, ok := buffer(x).(Bytes)
 			switch {
 			case ok:
 				out[i] = wideBytes(b)
@@ -152,7 +152,7 @@ func (m *vm) bytesArg(name string, v Value) Value {
 		}
 		return out
 	}
-	switch x := v.(type) {
+	switch x := buffer(v).(type) {
 	case Bytes:
 		return wideBytes(x)
 	case *Tuple:

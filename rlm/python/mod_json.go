@@ -12,7 +12,7 @@ func (m *vm) moduleJSON() map[string]Value {
 	out := funcs(map[string]func(m *vm, a *args) Value{
 		"loads": func(m *vm, a *args) Value {
 			v := a.need(m, "loads", 0, "s")
-			if b, ok := v.(Bytes); ok {
+			if b, ok := buffer(v).(Bytes); ok {
 				v = NewStr(string(b))
 			}
 			s, ok := v.(*Str)

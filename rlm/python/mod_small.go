@@ -4,23 +4,12 @@ import (
 	"strings"
 )
 
-func moduleTyping() map[string]Value {
-	out := map[string]Value{"TYPE_CHECKING": Bool(false), "ABC": abcClass, "SimpleNamespace": newClass("SimpleNamespace", objectClass), "annotations": None,
-		"abstractmethod": fn("abstractmethod", abstractMethod)}
-	can := func(name string) func(*vm, Value) bool {
-		return func(m *vm, v Value) bool { return hasMethod(v, name) }
+// moduleFuture has the features that programs ask for and have already.
+func moduleFuture() map[string]Value {
+	out := map[string]Value{}
+	for _, n := range strings.Fields("absolute_import annotations division generator_stop generators nested_scopes print_function unicode_literals with_statement") {
+		out[n] = None
 	}
-	for _, n := range []string{"Any", "Optional", "Union", "Literal", "Final", "ClassVar", "Generic", "Protocol", "Annotated", "TypeVar", "Type", "NoReturn", "NamedTuple", "TypedDict"} {
-		out[n] = &abstractType{n, func(*vm, Value) bool { return true }}
-	}
-	for n, c := range map[string]*class{"List": listClass, "Dict": dictClass, "Tuple": tupleClass, "Set": setClass, "FrozenSet": frozenClass, "Text": strClass, "Mapping": dictClass, "MutableMapping": dictClass} {
-		out[n] = c
-	}
-	out["Callable"] = &abstractType{"Callable", func(m *vm, v Value) bool { return m.truth(builtinCallable(m, &args{pos: []Value{v}})) }}
-	out["Iterable"] = &abstractType{"Iterable", func(m *vm, v Value) bool { return m.iterable(v) }}
-	out["Iterator"] = &abstractType{"Iterator", can("__next__")}
-	out["Generator"] = &abstractType{"Generator", can("send")}
-	out["Sequence"] = &abstractType{"Sequence", func(_ *vm, v Value) bool { return isSeq(v) }}
 	return out
 }
 

@@ -59,7 +59,7 @@ func (h *hasher) attr(_ *vm, name string) (Value, bool) {
 
 // needBytes returns an argument that must be bytes.
 func (m *vm) needBytes(v Value) Bytes {
-	switch b := unbased(v).(type) {
+	switch b := buffer(v).(type) {
 	case Bytes:
 		return b
 	case *Str:
@@ -93,7 +93,7 @@ func moduleHashlib() map[string]Value {
 
 // ascii returns an argument that may be bytes or an ASCII str.
 func (m *vm) asciiArg(v Value) string {
-	switch v := v.(type) {
+	switch v := buffer(v).(type) {
 	case Bytes:
 		return string(v)
 	case *Str:
@@ -109,7 +109,7 @@ func (m *vm) asciiArg(v Value) string {
 func moduleBase64() map[string]Value {
 	encode := func(enc func(b []byte) string) func(*vm, *args) Value {
 		return func(m *vm, a *args) Value {
-			b, ok := a.need(m, "b64encode", 0, "s").(Bytes)
+			b, ok := buffer(a.need(m, "b64encode", 0, "s")).(Bytes)
 			if !ok {
 				m.raise("TypeError", "a bytes-like object is required, not '%s'", typeName(a.pos[0]))
 			}

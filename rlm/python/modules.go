@@ -16,8 +16,10 @@ func (m *vm) makeModule(name string) map[string]Value {
 		return moduleMath()
 	case "collections":
 		return moduleCollections()
-	case "collections.abc", "typing", "typing_extensions", "types", "__future__", "abc":
+	case "_typing":
 		return moduleTyping()
+	case "__future__":
+		return moduleFuture()
 	case "itertools":
 		return moduleItertools()
 	case "functools":

@@ -82,7 +82,7 @@ func (p *parser) params(end string, hints bool) []param {
 		}
 		seen[q.name] = true
 		if hints && p.accept(":") {
-			p.star()
+			q.hint = p.star()
 		}
 		if p.accept("=") {
 			q.def = p.expression()

@@ -272,8 +272,14 @@ func describe(x expr) string {
 	switch x := x.(type) {
 	case *constExpr:
 		switch x.val {
-		case None, Bool(true), Bool(false), ellipsis:
-			return Repr(x.val)
+		case None:
+			return "None"
+		case Bool(true):
+			return "True"
+		case Bool(false):
+			return "False"
+		case ellipsis:
+			return "ellipsis"
 		}
 		return "literal"
 	case *nameExpr:

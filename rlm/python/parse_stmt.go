@@ -261,7 +261,7 @@ func (p *parser) def(decs []expr, async bool) stmt {
 	fn.params = p.params(")", true)
 	p.expect(")")
 	if p.accept("->") {
-		p.expression()
+		fn.returns = p.expression()
 	}
 	p.fns = append(p.fns, fn)
 	loops := p.loops

@@ -13,7 +13,16 @@ type code struct {
 	plain           bool
 	nlocals, ncells int
 	cellParams      []cellParam
+	names           []place // of a function
+	returns         expr    // the hint of a function, nil if there is none
 	gen             bool
+}
+
+// A place is where a frame keeps a variable: in a slot, or in a cell.
+type place struct {
+	name string // "" for what a program cannot name
+	i    int
+	cell bool
 }
 
 // A cellParam is a parameter that closures share.

@@ -15,7 +15,7 @@ func (m *vm) setOp(op string, a, b Value) Value {
 	}
 	x, ok := m.asSet(a)
 	if !ok {
-		return m.classUnion(op, a, b)
+		return unionOf(op, a, b, false)
 	}
 	y, ok := m.asSet(b)
 	if !ok {
@@ -39,23 +39,6 @@ func (m *vm) setOp(op string, a, b Value) Value {
 		return nil
 	}
 	return out
-}
-
-// classUnion accepts int | None, as type hints have it at run time.
-func (m *vm) classUnion(op string, a, b Value) Value {
-	if _, ok := a.(*class); ok && op == "|" {
-		if _, ok := b.(*class); ok || b == None {
-			return &Tuple{items: []Value{a, classOrNone(b)}}
-		}
-	}
-	return nil
-}
-
-func classOrNone(v Value) Value {
-	if v == None {
-		return noneClass
-	}
-	return v
 }
 
 func keepSet(out, in *Set, keep func(hkey) bool) {

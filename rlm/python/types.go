@@ -4,35 +4,43 @@ import "sync"
 
 // The built-in classes. They are filled once, by fillClasses, and never change after.
 var (
-	objectClass   = newBuiltinClass("object")
-	typeClass     = newBuiltinClass("type", objectClass)
-	intClass      = newBuiltinClass("int", objectClass)
-	boolClass     = newBuiltinClass("bool", intClass)
-	floatClass    = newBuiltinClass("float", objectClass)
-	strClass      = newBuiltinClass("str", objectClass)
-	bytesClass    = newBuiltinClass("bytes", objectClass)
-	listClass     = newBuiltinClass("list", objectClass)
-	tupleClass    = newBuiltinClass("tuple", objectClass)
-	dictClass     = newBuiltinClass("dict", objectClass)
-	setClass      = newBuiltinClass("set", objectClass)
-	frozenClass   = newBuiltinClass("frozenset", objectClass)
-	rangeClass    = newBuiltinClass("range", objectClass)
-	sliceClass    = newBuiltinClass("slice", objectClass)
-	noneClass     = newBuiltinClass("NoneType", objectClass)
-	propertyClass = newBuiltinClass("property", objectClass)
-	staticClass   = newBuiltinClass("staticmethod", objectClass)
-	classmClass   = newBuiltinClass("classmethod", objectClass)
-	counterClass  = newBuiltinClass("Counter", dictClass)
-	defaultClass  = newBuiltinClass("defaultdict", dictClass)
-	orderedClass  = newBuiltinClass("OrderedDict", dictClass)
-	dequeClass    = newBuiltinClass("deque", objectClass)
-	enumClass     = newBuiltinClass("Enum", objectClass)
-	intEnumClass  = newBuiltinClass("IntEnum", intClass, enumClass)
-	strEnumClass  = newBuiltinClass("StrEnum", strClass, enumClass)
-	enumFlagClass = newBuiltinClass("Flag", enumClass)
-	intFlagClass  = newBuiltinClass("IntFlag", intClass, enumFlagClass)
-	genClass      = newBuiltinClass("generator", objectClass)
-	abcClass      = newBuiltinClass("ABC", objectClass)
+	objectClass     = newBuiltinClass("object")
+	typeClass       = newBuiltinClass("type", objectClass)
+	intClass        = newBuiltinClass("int", objectClass)
+	boolClass       = newBuiltinClass("bool", intClass)
+	floatClass      = newBuiltinClass("float", objectClass)
+	strClass        = newBuiltinClass("str", objectClass)
+	bytesClass      = newBuiltinClass("bytes", objectClass)
+	bytearrayClass  = newBuiltinClass("bytearray", objectClass)
+	memoryviewClass = newBuiltinClass("memoryview", objectClass)
+	listClass       = newBuiltinClass("list", objectClass)
+	tupleClass      = newBuiltinClass("tuple", objectClass)
+	dictClass       = newBuiltinClass("dict", objectClass)
+	setClass        = newBuiltinClass("set", objectClass)
+	frozenClass     = newBuiltinClass("frozenset", objectClass)
+	rangeClass      = newBuiltinClass("range", objectClass)
+	sliceClass      = newBuiltinClass("slice", objectClass)
+	noneClass       = newBuiltinClass("NoneType", objectClass)
+	propertyClass   = newBuiltinClass("property", objectClass)
+	staticClass     = newBuiltinClass("staticmethod", objectClass)
+	classmClass     = newBuiltinClass("classmethod", objectClass)
+	counterClass    = newBuiltinClass("Counter", dictClass)
+	defaultClass    = newBuiltinClass("defaultdict", dictClass)
+	orderedClass    = newBuiltinClass("OrderedDict", dictClass)
+	dequeClass      = newBuiltinClass("deque", objectClass)
+	enumClass       = newBuiltinClass("Enum", objectClass)
+	intEnumClass    = newBuiltinClass("IntEnum", intClass, enumClass)
+	strEnumClass    = newBuiltinClass("StrEnum", strClass, enumClass)
+	enumFlagClass   = newBuiltinClass("Flag", enumClass)
+	intFlagClass    = newBuiltinClass("IntFlag", intClass, enumFlagClass)
+	genClass        = newBuiltinClass("generator", objectClass)
+	abcMeta         = newBuiltinClass("ABCMeta", typeClass)
+	abcClass        = metaBuiltin("ABC", abcMeta)
+	aliasClass      = metaBuiltin("GenericAlias", nil)
+	unionClass      = metaBuiltin("UnionType", nil)
+	// The bases that give a class its fields by its hints.
+	namedTupleBase = metaBuiltin("NamedTuple", nil)
+	typedDictBase  = metaBuiltin("TypedDict", nil)
 
 	excClasses map[string]*class = makeExceptions()
 
@@ -46,6 +54,18 @@ func newBuiltinClass(name string, bases ...*class) *class {
 	c.builtin = true
 	c.module = "builtins"
 	c.methods = map[string]method{}
+	return c
+}
+
+// metaBuiltin makes a built-in class of the modules of types.
+func metaBuiltin(name string, meta *class) *class {
+	c := newBuiltinClass(name, objectClass)
+	switch c.meta, c.module = meta, "typing"; {
+	case meta != nil:
+		c.module = "abc"
+	case name == "GenericAlias" || name == "UnionType":
+		c.module = "types"
+	}
 	return c
 }
 
@@ -105,6 +125,8 @@ func classOf(v Value) *class {
 		return genClass
 	case *Promise:
 		return classOf(force(v))
+	case *iterator:
+		return iteratorKind(v.kind)
 	case classed:
 		return v.class()
 	}
@@ -119,6 +141,25 @@ func fillKinds() {
 	for _, c := range []*class{propertyClass, staticClass, classmClass} {
 		kindClasses.Store(c.name, c)
 	}
+	call := func(m *vm, self Value, a *args) Value { return m.callKw(self, a.pos, a.kw) }
+	for _, name := range []string{"function", "builtin_function_or_method", "method", "method_descriptor"} {
+		kindClass(name).methods["__call__"] = call
+	}
+	kindClass("method").make = func(m *vm, _ *class, a *args) Value {
+		a.count(m, "method", 2, 2)
+		return &boundMethod{a.pos[1], a.pos[0]}
+	}
+}
+
+// iteratorKind is the class of iterators of a kind.
+func iteratorKind(name string) *class {
+	if c, ok := kindClasses.Load(name); ok {
+		return c.(*class)
+	}
+	c := newBuiltinClass(name, objectClass)
+	c.methods = iteratorSlots
+	stored, _ := kindClasses.LoadOrStore(name, c)
+	return stored.(*class)
 }
 
 func kindClass(name string) *class {
