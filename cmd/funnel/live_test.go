@@ -129,6 +129,66 @@ func TestLivePipeline(t *testing.T) {
 	}
 }
 
+// An evaluation with the same models comes to its end: no answer is an error, each is
+// within its budget, and none that means nothing counts as right.
+func TestLiveEval(t *testing.T) {
+	l := startLive(t, ollamatest.Start(t, "OLLAMA_NUM_PARALLEL=2").URL())
+	dataset, err := filepath.Abs(filepath.Join("..", "..", "testdata", "saltern"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	const calls = 4
+	args := []string{"eval", "run", "--dataset", dataset, "--arms", "rag,hybrid,rlm", "--limit", "3", "--out", "report", "--json",
+		"--model", "ollama:tiny-chat", "--window", "6144", "--max-calls", fmt.Sprint(calls), "--max-steps", "3", "--max-time", "20s"}
+	out, talk := l.run([]int{exitOK}, args...)
+	var report struct {
+		Arms []struct {
+			Arm     string
+			N       int
+			Metrics map[string]struct{ Mean float64 }
+		}
+	}
+	if err := json.Unmarshal([]byte(out), &report); err != nil || len(report.Arms) != 3 {
+		t.Fatalf("%v in %s%s", err, out, talk)
+	}
+	for _, arm := range report.Arms {
+		if arm.N != 3 || arm.Metrics["correct"].Mean > 0 {
+			t.Errorf("nonsense is right: %+v", arm)
+		}
+	}
+	lines, err := os.ReadFile(filepath.Join(l.dir, "report", "results.jsonl"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	answered := 0
+	for line := range strings.Lines(string(lines)) {
+		var r struct {
+			Question, Arm, Status, Answer, Error string
+			Notices                              []string
+			Cost                                 struct {
+				Calls      int
+				Prompt     int `json:"prompt_tokens"`
+				Completion int `json:"completion_tokens"`
+			}
+		}
+		if err := json.Unmarshal([]byte(line), &r); err != nil {
+			t.Fatal(err)
+		}
+		if r.Error != "" || r.Cost.Calls > calls || r.Cost.Prompt+r.Cost.Completion > 200_000 {
+			t.Errorf("%s by %s: %s", r.Question, r.Arm, line)
+		}
+		if r.Status == "answered" && !honest(r.Notices) {
+			t.Errorf("%s by %s: nonsense passes for an answer: %s", r.Question, r.Arm, line)
+		}
+		if r.Cost.Calls > 0 {
+			answered++
+		}
+	}
+	if answered == 0 {
+		t.Errorf("no model call was answered: %s", lines)
+	}
+}
+
 // honest reports whether the notices say that nothing supports the answer.
 func honest(notices []string) bool {
 	return slices.ContainsFunc(notices, func(n string) bool {
