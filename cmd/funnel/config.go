@@ -171,7 +171,7 @@ const configExample = `# Settings of this home. Flags and environment variables 
 # window = "16384"             # tokens of prompt and answer; empty: by model and memory, 16,384 at most
 # in_flight = "4"              # requests at a time
 # think = "off"                # or "on", for models that can
-# price = "0.15,0.60"          # per million tokens of prompts, of answers: usage then has a cost
+# price = "0.15,0.60"          # per million tokens of prompts, of answers: usage then has a cost; by model: "openai:A=1.25,10;B=0.25,2"
 # keep_alive = "30m"           # how long Ollama keeps a model loaded after a call
 # patience = "15m"             # how long a server may be silent before it answers, loading included
 # long_texts = "split"         # texts over an embedding model's window: split and averaged, or "refuse"

@@ -114,7 +114,7 @@ func (a *app) globalFlags(root *cobra.Command) {
 	f.StringVar(&a.flags.Window, "window", "", "tokens of prompt and answer that a chat model is loaded with (default by model and memory)")
 	f.StringVar(&a.flags.Think, "think", "", "on or off: models that can, think before they answer (default off)")
 	f.StringVar(&a.flags.InFlight, "in-flight", "", "requests to a model server at a time (default 4)")
-	f.StringVar(&a.flags.Price, "price", "", "PROMPT,COMPLETION per million tokens: usage then has a cost")
+	f.StringVar(&a.flags.Price, "price", "", "IN,OUT per million tokens, or MODEL=IN,OUT;MODEL=IN,OUT: usage then has a cost")
 	f.BoolVar(&a.pull, "pull", false, "have Ollama fetch a model that is missing")
 	f.StringVar(&a.homeFlag, "home", "", "folder of the data (default $FUNNEL_HOME, else the nearest .funnel/ upwards, else the user's data folder)")
 	f.StringVar(&a.flags.Collection, "collection", "", `collection (default "default", or the only one there is)`)

@@ -62,7 +62,7 @@ func (s settings) serverOptions(log *slog.Logger) (model.ServerOptions, error) {
 	opts := model.ServerOptions{
 		Log: log, Window: r.number("window", s.Window), InFlight: r.number("in_flight", s.InFlight),
 		Think: r.truth("think", s.Think), KeepAlive: r.duration("keep_alive", s.KeepAlive),
-		Patience: r.duration("patience", s.Patience), Price: r.price(s.Price), Texts: r.longTexts(s.LongTexts),
+		Patience: r.duration("patience", s.Patience), Prices: r.prices(s.Price), Texts: r.longTexts(s.LongTexts),
 	}
 	if s.PrefixDocument != "" || s.PrefixQuery != "" {
 		opts.Prefix = &model.Prefix{Document: s.PrefixDocument, Query: s.PrefixQuery}
@@ -106,19 +106,42 @@ func (r *reading) duration(name, value string) time.Duration {
 	return d
 }
 
-func (r *reading) price(value string) (p model.Price) {
+// prices reads "IN,OUT" for all models and "MODEL=IN,OUT" for one, with ";" between.
+func (r *reading) prices(value string) model.Prices {
 	if value == "" {
-		return p
+		return nil
 	}
-	prompt, completion, ok := strings.Cut(value, ",")
+	prices := model.Prices{}
+	for entry := range strings.SplitSeq(value, ";") {
+		name, numbers, named := strings.Cut(entry, "=")
+		if !named {
+			name, numbers = "", entry
+		}
+		name = strings.TrimSpace(name)
+		p, err := parsePrice(numbers)
+		if _, twice := prices[name]; err != nil || twice || named && name == "" {
+			r.wrong("price", value, "IN,OUT per million tokens of prompts and answers, like 0.15,0.60, or MODEL=IN,OUT;MODEL=IN,OUT")
+		}
+		prices[name] = p
+	}
+	return prices
+}
+
+// parsePrice reads "IN,OUT".
+func parsePrice(s string) (p model.Price, err error) {
+	prompt, completion, _ := strings.Cut(s, ",")
 	var errs [2]error
 	p.Prompt, errs[0] = strconv.ParseFloat(strings.TrimSpace(prompt), 64)
 	p.Completion, errs[1] = strconv.ParseFloat(strings.TrimSpace(completion), 64)
-	if !ok || errors.Join(errs[:]...) != nil || p.Prompt < 0 || p.Completion < 0 {
-		r.wrong("price", value, "PROMPT,COMPLETION per million tokens, like 0.15,0.60")
+	err = errors.Join(errs[:]...)
+	if err == nil && (!(p.Prompt >= 0) || !(p.Completion >= 0) || p.Prompt > maxPrice || p.Completion > maxPrice) {
+		err = strconv.ErrRange
 	}
-	return p
+	return p, err
 }
+
+// maxPrice is more than any million tokens cost, in any currency.
+const maxPrice = 1e9
 
 func (r *reading) longTexts(value string) model.LongTexts {
 	switch value {

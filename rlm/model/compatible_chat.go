@@ -21,7 +21,7 @@ func (s *Compatible) Chat(ctx context.Context, name string) (Chat, error) {
 		return nil, err
 	}
 	c := &compatibleChat{server: s, name: name}
-	c.info = Info{Name: "openai:" + name, Digest: s.digest(m), Window: s.windowOf(ctx, m), Price: s.opts.Price}
+	c.info = Info{Name: "openai:" + name, Digest: s.digest(m), Window: s.windowOf(ctx, m), Price: s.opts.Prices.Of("openai:" + name)}
 	return c, nil
 }
 

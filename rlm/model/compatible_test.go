@@ -122,7 +122,7 @@ func TestCompatibleChat(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			f := &fakeCompatible{answer: tc.answer}
-			servers, log := f.start(t, ServerOptions{Retries: 2, Price: Price{Prompt: 2, Completion: 5}})
+			servers, log := f.start(t, ServerOptions{Retries: 2, Prices: Prices{"": {Prompt: 2, Completion: 5}}})
 			chat, err := servers.Open(t.Context(), "openai:chat")
 			if err != nil {
 				t.Fatal(err)

@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"encoding/json"
+	"strings"
 	"time"
 	"unicode/utf8"
 )
@@ -134,6 +135,21 @@ type Info struct {
 type Price struct {
 	Prompt     float64 `json:"prompt"`
 	Completion float64 `json:"completion"`
+}
+
+// Prices are what models cost, by spec ("openai:gpt-5") or bare name; "" is the price of
+// all others.
+type Prices map[string]Price
+
+// Of is the price of the model with a spec.
+func (p Prices) Of(spec string) Price {
+	_, name, _ := strings.Cut(spec, ":")
+	for _, key := range []string{spec, name, ""} {
+		if price, ok := p[key]; ok {
+			return price
+		}
+	}
+	return Price{}
 }
 
 // Cost returns what so many tokens cost.

@@ -24,7 +24,7 @@ func (s *Server) Chat(ctx context.Context, name string) (Chat, error) {
 		server: s, thinks: d.Can("thinking"),
 		identity: &identity{server: s, name: name, digest: d.Digest, seen: time.Now()},
 	}
-	c.info = Info{Name: "ollama:" + name, Digest: d.Digest, Window: s.WindowOf(d), Price: s.opts.Price}
+	c.info = Info{Name: "ollama:" + name, Digest: d.Digest, Window: s.WindowOf(d), Price: s.opts.Prices.Of("ollama:" + name)}
 	if c.thinks && s.opts.Think {
 		c.info.Thinks = true
 		c.info.Digest += "+think" // other answers: not to be mixed in the cache

@@ -29,7 +29,7 @@ type ServerOptions struct {
 	KeepAlive time.Duration // how long a model stays loaded after a call; 0: as the server is set
 	Memory    int64         // bytes of the machine that models run on, for the choice of the window; 0: this one's, if the server is on it
 
-	Price   Price         // what chat models of the server cost
+	Prices  Prices        // what chat models cost
 	Texts   LongTexts     // what happens to a text that is longer than the embedding model's window
 	Prefix  *Prefix       // what stands before embedded texts; nil: as the model's family wants it
 	Recheck time.Duration // how long a model's digest is believed; 0: 5 seconds

@@ -112,7 +112,7 @@ func TestSplitThinking(t *testing.T) {
 // Estimates learn from what the server counts, errors tell both numbers.
 func TestLearnedTooLong(t *testing.T) {
 	f := &fakeOllama{chat: lines(fmt.Sprintf(oneAnswer, time.Second))}
-	chat, err := Servers{Ollama: f.start(t, ServerOptions{Price: Price{Prompt: 2, Completion: 30}})}.Open(t.Context(), "ollama:chat")
+	chat, err := Servers{Ollama: f.start(t, ServerOptions{Prices: Prices{"chat": {Prompt: 2, Completion: 30}, "": {Prompt: 9}}})}.Open(t.Context(), "ollama:chat")
 	if err != nil {
 		t.Fatal(err)
 	}
