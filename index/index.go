@@ -61,8 +61,8 @@ type Source interface {
 	Changes(ctx context.Context, after int64, limit int) ([]store.Change, error)
 	// Documents returns those of the documents that exist, in the order of ids.
 	Documents(ctx context.Context, ids []string) ([]*store.Document, error)
-	// EachVector calls fn for each chunk with a vector, of documents with Seq > after, by document and ordinal. v is
-	// valid during the call only.
+	// EachVector calls fn for each chunk with a vector, of documents with Seq > after, by document and ordinal. v may be
+	// kept and is never written to; it may hold others in memory.
 	EachVector(ctx context.Context, fingerprint string, after int64, fn func(doc string, ord int, seq int64, v []float32) error) error
 }
 

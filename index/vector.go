@@ -233,7 +233,8 @@ func dot(a, b []float32) (sum float32) {
 	return sum
 }
 
-// unit returns a copy of a vector with length 1. dims is the number of components it must have, 0 for any.
+// unit returns a vector at length 1: values itself, if that is its length. dims is the number of components it must
+// have, 0 for any.
 func unit(values []float32, dims int) ([]float32, error) {
 	if len(values) == 0 || dims != 0 && len(values) != dims {
 		return nil, fmt.Errorf("%w: %d components, not %d", ErrBadVector, len(values), dims)
@@ -243,11 +244,10 @@ func unit(values []float32, dims int) ([]float32, error) {
 	if length == 0 || math.IsNaN(length) || math.IsInf(length, 0) {
 		return nil, fmt.Errorf("%w: its length is %v", ErrBadVector, length)
 	}
-	out := make([]float32, len(values))
 	if math.Abs(length-1) < 5e-7 { // chromem takes it as it is, too
-		copy(out, values)
-		return out, nil
+		return values, nil
 	}
+	out := make([]float32, len(values))
 	for i, x := range values {
 		out[i] = float32(float64(x) / length)
 	}

@@ -3,6 +3,7 @@ package index
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/philippgille/chromem-go"
 
@@ -83,6 +84,9 @@ func (v *Vector) collect(ctx context.Context, src Source, changes []store.Change
 			return fmt.Errorf("load vector of %s, chunk %d: %w", doc, ord, err)
 		}
 		dims = len(u)
+		if after > 0 { // few of many: what is kept must not hold the rest in memory
+			u = slices.Clone(u)
+		}
 		d.ords, d.values = append(d.ords, ord), append(d.values, u)
 		return nil
 	})

@@ -144,8 +144,9 @@ func locate(ctx context.Context, tx *sql.Tx, fingerprint string) (*places, error
 
 // EachVector calls fn on every chunk that has a vector of that embedder, of
 // live documents whose number is greater than after, by (doc, ord), and stops
-// at its first error. v is only valid during fn; fn may use the store. All of
-// it is one snapshot. A block of vectors stays in memory from its first use to
+// at its first error. v may be kept and must not be written to; it holds the up
+// to 256 vectors of its block in memory. fn may use the store. All of it is one
+// snapshot. A block of vectors stays in memory from its first use to
 // its last: little if the documents came in the order of their ids, all
 // vectors at worst.
 func (c *Collection) EachVector(ctx context.Context, fingerprint string, after int64, fn func(doc string, ord int, seq int64, v []float32) error) error {
@@ -220,7 +221,6 @@ type blockReader struct {
 	where *places
 	uses  []int       // still to come, by block
 	held  [][]float32 // by block
-	spare [][]float32 // to be used again
 }
 
 func newBlockReader(ctx context.Context, tx *sql.Tx, where *places, uses []int) (*blockReader, error) {
@@ -253,18 +253,8 @@ func (r *blockReader) load(block int32) error {
 	if err := rows.Scan(&data); err != nil {
 		return errors.Join(err, rows.Close())
 	}
-	r.held[block] = decodeValues(r.buffer(len(data)/4), data)
+	r.held[block] = decodeValues(make([]float32, len(data)/4), data)
 	return rows.Close()
-}
-
-// buffer returns a slice of n values, a used one if there is any that fits.
-func (r *blockReader) buffer(n int) []float32 {
-	if last := len(r.spare) - 1; last >= 0 && cap(r.spare[last]) >= n {
-		b := r.spare[last]
-		r.spare = r.spare[:last]
-		return b[:n]
-	}
-	return make([]float32, n)
 }
 
 func decodeValues(v []float32, data []byte) []float32 {
@@ -277,7 +267,6 @@ func decodeValues(v []float32, data []byte) []float32 {
 // used counts a use down.
 func (r *blockReader) used(at place) {
 	if r.uses[at.block]--; r.uses[at.block] == 0 {
-		r.spare = append(r.spare, r.held[at.block])
 		r.held[at.block] = nil
 	}
 }

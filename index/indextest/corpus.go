@@ -116,11 +116,9 @@ func (c *Corpus) EachVector(_ context.Context, fingerprint string, after int64, 
 			if d.Seq <= after || v == nil {
 				continue
 			}
-			lent := slices.Clone(v)
-			if err := fn(id, ord, d.Seq, lent); err != nil {
+			if err := fn(id, ord, d.Seq, slices.Clone(v)); err != nil {
 				return err
 			}
-			clear(lent) // valid during the call only: whoever keeps it must notice
 		}
 	}
 	return nil
