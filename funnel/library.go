@@ -25,6 +25,7 @@ type Library struct {
 	vector   *index.Vector // nil: it cannot be loaded, see notices
 	dir      string
 	log      *slog.Logger
+	writes   bool // by one who only writes: no vectors are loaded
 	behind   int64
 	notices  []string
 }
@@ -44,13 +45,24 @@ func isBuiltin(fingerprint string) bool { return strings.HasPrefix(fingerprint, 
 // vectors behind, and Collection.Covered says how far they are. The built-in
 // embedder stands for the one that was fitted on the collection.
 func OpenLibrary(ctx context.Context, log *slog.Logger, docs *store.Collection, dir string, embedder index.Embedder) (*Library, error) {
-	keyword, err := index.OpenKeyword(ctx, log, keywordDir(dir), index.KeywordOptions{})
-	if err != nil {
+	return openLibrary(ctx, &Library{Docs: docs, embedder: embedder, dir: dir, log: log})
+}
+
+// OpenWriter is OpenLibrary for who brings indexes to the head and asks
+// nothing: no vectors are loaded, which are most of the memory. Its Collection
+// has no vector leg.
+func OpenWriter(ctx context.Context, log *slog.Logger, docs *store.Collection, dir string, embedder index.Embedder) (*Library, error) {
+	return openLibrary(ctx, &Library{Docs: docs, embedder: embedder, dir: dir, log: log, writes: true})
+}
+
+// openLibrary opens the indexes of l.
+func openLibrary(ctx context.Context, l *Library) (*Library, error) {
+	var err error
+	if l.keyword, err = index.OpenKeyword(ctx, l.log, keywordDir(l.dir), index.KeywordOptions{}); err != nil {
 		return nil, err
 	}
-	l := &Library{Docs: docs, embedder: embedder, keyword: keyword, dir: dir, log: log}
-	if isBuiltin(embedder.Fingerprint()) {
-		if l.builtin, err = index.OpenBuiltin(log, builtinDir(dir)); err != nil {
+	if isBuiltin(l.embedder.Fingerprint()) {
+		if l.builtin, err = index.OpenBuiltin(l.log, builtinDir(l.dir)); err != nil {
 			return nil, errors.Join(err, l.Close())
 		}
 		l.embedder = l.builtin
@@ -63,6 +75,9 @@ func OpenLibrary(ctx context.Context, log *slog.Logger, docs *store.Collection, 
 
 // openVector loads the vectors. Damaged ones keep nobody from searching words.
 func (l *Library) openVector(ctx context.Context) (err error) {
+	if l.writes {
+		return nil
+	}
 	l.notices = nil
 	l.vector, err = index.OpenVector(ctx, l.log, l.Docs, l.embedder, index.VectorOptions{})
 	if errors.Is(err, store.ErrDamaged) || errors.Is(err, index.ErrBadVector) {

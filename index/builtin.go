@@ -212,12 +212,8 @@ func sampled(ctx context.Context, src Source, changes []store.Change, total int)
 	if total > fitMost {
 		limit = uint64(float64(math.MaxUint64) * fitMost / float64(total))
 	}
-	byID := map[string]bool{}
-	for _, c := range changes {
-		byID[c.ID] = !c.Deleted
-	}
 	return func(yield func(string) error) error {
-		return eachByID(ctx, src, byID, func(d *store.Document) error {
+		return eachByID(ctx, src, changes, func(d *store.Document) error {
 			if len(d.Labels) > 0 {
 				return nil
 			}
@@ -243,18 +239,17 @@ func lowHash(doc string, ord int) uint64 {
 	return x ^ x>>32
 }
 
-// eachByID reads documents in the order of their ids, some at a time.
-func eachByID(ctx context.Context, src Source, live map[string]bool, fn func(*store.Document) error) error {
-	ids := make([]string, 0, len(live))
-	for id, yes := range live {
-		if yes {
-			ids = append(ids, id)
+// eachByID reads the documents of changes in the order of their ids, so many at a time as have pageChunks.
+func eachByID(ctx context.Context, src Source, changes []store.Change, fn func(*store.Document) error) error {
+	live := slices.DeleteFunc(slices.Clone(changes), func(c store.Change) bool { return c.Deleted })
+	slices.SortFunc(live, func(a, b store.Change) int { return strings.Compare(a.ID, b.ID) })
+	for len(live) > 0 {
+		n := portion(live, pageChunks)
+		ids := make([]string, n)
+		for i, c := range live[:n] {
+			ids[i] = c.ID
 		}
-	}
-	slices.Sort(ids)
-	const page = 50
-	for ; len(ids) > 0; ids = ids[min(page, len(ids)):] {
-		docs, err := src.Documents(ctx, ids[:min(page, len(ids))])
+		docs, err := src.Documents(ctx, ids)
 		if err != nil {
 			return err
 		}
@@ -263,6 +258,10 @@ func eachByID(ctx context.Context, src Source, live map[string]bool, fn func(*st
 				return err
 			}
 		}
+		live = live[n:]
 	}
 	return nil
 }
+
+// pageChunks is how many chunks are read at a time: 2 MB of text.
+const pageChunks = 1000

@@ -35,8 +35,9 @@ type VectorSyncOptions struct {
 	Progress func(done, total int) // called after each batch with the chunks that have a vector, and all; may be nil
 }
 
-// pageBatches is how many batches for each job are asked for at once.
-const pageBatches = 8
+// pageBatches is how many batches for each job are asked for at once. Each page looks at all vectors that there are: few
+// pages cost less time, and 8,000 passages take 12 MB.
+const pageBatches = 64
 
 // SyncVectors embeds every chunk that has no vector and stores the vectors batch by batch, in order, each batch in one
 // transaction with the cursor up to which nothing is missing. Interrupted, it continues where it was; a vector that is

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -84,8 +85,9 @@ func eachDocument(ctx context.Context, q querier, fn func(*Document) error, quer
 			if j.doc, err = newDocument(i, hashes, spans, outline, facts); err != nil {
 				return fmt.Errorf("document %q: %w", i.ID, err)
 			}
+			j.text.Grow(max(0, min(i.Bytes, mostGrown))) // once: a large text would be copied while it grows
 		}
-		j.text = append(j.text, data...)
+		j.text.Write(data)
 		return nil
 	}, query, args...)
 	if err != nil {
@@ -94,10 +96,14 @@ func eachDocument(ctx context.Context, q querier, fn func(*Document) error, quer
 	return j.flush(fn)
 }
 
+// mostGrown is how much memory is made for a text before it is there: its
+// length may be damaged.
+const mostGrown = 1 << 30
+
 // joiner gathers the parts of a document's text.
 type joiner struct {
 	doc  *Document
-	text []byte
+	text strings.Builder
 }
 
 func (j *joiner) flush(fn func(*Document) error) error {
@@ -105,11 +111,11 @@ func (j *joiner) flush(fn func(*Document) error) error {
 	if d == nil {
 		return nil
 	}
-	if len(j.text) != d.Bytes {
-		return fmt.Errorf("document %q: %w: %d bytes of text, not %d", d.ID, ErrDamaged, len(j.text), d.Bytes)
+	if j.text.Len() != d.Bytes {
+		return fmt.Errorf("document %q: %w: %d bytes of text, not %d", d.ID, ErrDamaged, j.text.Len(), d.Bytes)
 	}
-	d.Text = string(j.text)
-	j.doc, j.text = nil, j.text[:0]
+	d.Text = j.text.String()
+	*j = joiner{}
 	return fn(d)
 }
 

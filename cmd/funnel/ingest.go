@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,7 +78,15 @@ type ingestReport struct {
 	Notes     []string         `json:"notes,omitempty"`
 }
 
+// softMemory is from where on the garbage collector works harder instead of
+// letting garbage double the memory: an ingest of many or large files stays
+// below 1 GB. What is needed is needed: it is no hard limit.
+const softMemory = 640 << 20
+
 func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryRun bool) (err error) {
+	if a.getenv("GOMEMLIMIT") == "" {
+		defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
+	}
 	w, err := a.open(ctx, true)
 	if err != nil {
 		return err
@@ -162,7 +171,11 @@ func (a *app) ingestInto(ctx context.Context, w *workspace, c *store.Collection,
 		}
 		bar.set("ingesting", p.Bytes, p.TotalBytes, true)
 	}
-	lib, err := a.library(ctx, w, c)
+	e, err := a.embedder(ctx, w, c)
+	if err != nil {
+		return out, err
+	}
+	lib, err := funnel.OpenWriter(ctx, w.log, c, w.home.index(folderName(c.Name())), e)
 	if err != nil {
 		return out, err
 	}
