@@ -212,6 +212,10 @@ func (a *asking) hybrid(ctx context.Context, ragDraft *draft) (*draft, []Citatio
 	if err != nil {
 		return nil, nil, err
 	}
+	if a.scope == ScopeAll && saysNone(d) {
+		d.notices = append(d.notices, noticeNone)
+		return d, cites, nil
+	}
 	if !d.abstained && holds(cites) {
 		if ragDraft != nil {
 			return d, cites, nil
@@ -272,7 +276,7 @@ func (a *asking) fill(ctx context.Context, out *Answer, d *draft, cites []Citati
 		a.record.saw.note(id)
 	}
 	out.Notices = append(a.list.Notices, d.notices...)
-	if out.Status == Answered && !holds(cites) && len(d.computed) == 0 && !slices.Contains(out.Notices, noticeUnheld) {
+	if out.Status == Answered && !holds(cites) && len(d.computed) == 0 && !slices.Contains(out.Notices, noticeUnheld) && !slices.Contains(out.Notices, noticeNone) {
 		out.Notices = append(out.Notices, noticeUnheld)
 	}
 	if a.Chat.Info().Extractive {

@@ -28,7 +28,10 @@ type corpus struct {
 	known    map[string]bool // spans in found
 }
 
-var _ rlm.Corpus = (*corpus)(nil)
+var (
+	_ rlm.Corpus   = (*corpus)(nil)
+	_ rlm.Versions = (*corpus)(nil)
+)
 
 func newCorpus(e *Engine, where Filter, only map[string]bool, w *witness) *corpus {
 	return &corpus{engine: e, where: where, only: only, witness: w, known: map[string]bool{}}
@@ -134,6 +137,18 @@ func (c *corpus) Doc(ctx context.Context, id string) (rlm.Doc, error) {
 		return rlm.Doc{}, unseen("find", id, err)
 	}
 	return docOf(*info), nil
+}
+
+// Newer implements rlm.Versions.
+func (c *corpus) Newer(ctx context.Context, id string) (rlm.Doc, error) {
+	if !c.sees(id) {
+		return rlm.Doc{}, fmt.Errorf("find %s: %w", id, rlm.ErrNoDocument)
+	}
+	v, err := c.engine.newer(ctx, id)
+	if err != nil || v == nil || !c.sees(v.Doc) {
+		return rlm.Doc{}, err
+	}
+	return c.Doc(ctx, v.Doc)
 }
 
 // Read implements rlm.Corpus.

@@ -16,6 +16,7 @@
 //	read.go       shortlist → recursive reader → answer (package rlm)
 //	cite.go       quotes → citations: document, span, bytes compared
 //	support.go    claims → supported by their quotes, or not
+//	none.go       what stands of an answer that says of all documents that none does
 //	settle.go     the reader's answer against the passages'; deadline.go: the question's time
 //	ask.go        the above in order; falls back from hybrid to rag, and says so
 //

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -130,5 +131,37 @@ func (c *Collection) foldAnswer(ctx context.Context, out *Answer, hits []Hit) er
 		}
 		cited.Newer = v
 	}
+	return c.noteVersions(ctx, out)
+}
+
+// noteVersions says of citations of an older version what the newer one has to say: that
+// it is cited too, or that it does not hold the words that are quoted.
+func (c *Collection) noteVersions(ctx context.Context, out *Answer) error {
+	cited := map[string]int{}
+	for _, q := range out.Citations {
+		cited[q.Doc] = q.N
+	}
+	for _, q := range out.Citations {
+		if q.Newer == nil || !q.Quoted {
+			continue
+		}
+		older := fmt.Sprintf("[%d] quotes %s", q.N, q.Doc)
+		if info, err := c.Catalog.Info(ctx, q.Doc); err == nil && ownDate(*info) != "" {
+			older += " of " + ownDate(*info)
+		}
+		if n := cited[q.Newer.Doc]; n > 0 {
+			out.Notices = append(out.Notices, fmt.Sprintf("%s, and [%d] its newer version %s of %s", older, n, q.Newer.Doc, q.Newer.Date))
+			continue
+		}
+		text, err := c.Texts.Text(ctx, q.Newer.Doc, 0, -1)
+		if err != nil {
+			return fmt.Errorf("read newer version: %w", err)
+		}
+		if !strings.Contains(oneSpaced(text), oneSpaced(q.Quote)) {
+			out.Notices = append(out.Notices, fmt.Sprintf("%s; its newer version %s of %s does not say this", older, q.Newer.Doc, q.Newer.Date))
+		}
+	}
 	return nil
 }
+
+func oneSpaced(s string) string { return strings.Join(strings.Fields(s), " ") }

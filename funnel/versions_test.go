@@ -107,3 +107,50 @@ func TestVersionsHide(t *testing.T) {
 		}
 	}
 }
+
+// TestSuperseded: what is cited from an older version is held against the newer one. The
+// reader is asked about it before it ends, and the answer says both dates.
+func TestSuperseded(t *testing.T) {
+	docs := drafts(2, unlabelled)
+	for i, d := range docs[:2] {
+		d.Text += fmt.Sprintf(" The toll is %d crowns. The keeper is paid weekly. ", 3+i) +
+			"Every barge that carries hay, peat or herring waits at the lower gate until the bell has rung twice, shows its lamp at the bow " +
+			"and its number at the stern, and leaves the basin before the next one enters. Nobody swims in the basin, fishes from the wall " +
+			"or ties a boat to the railing of the bridge, and children are kept away from the winch while it turns."
+		d.Hash, d.Chunks, d.Signature = d.Text, []store.Chunk{{Start: 0, End: len(d.Text)}}, annotate.Signature(d.Text)
+	}
+	cite := func(quote, doc string) string { return fmt.Sprintf("cite(%q, %q)", quote, doc) }
+	old, now := cite("The toll is 3 crowns.", "draft0.txt"), cite("The toll is 4 crowns.", "draft1.txt")
+	for name, c := range map[string]struct {
+		finals []string
+		asked  bool   // before it ended
+		notice string // "": none
+	}{
+		"only the old one":      {[]string{"'The toll is 3 crowns ' + " + old}, true, "[1] quotes draft0.txt of 2024-05-01; its newer version draft1.txt of 2024-05-02 does not say this"},
+		"mended":                {[]string{"'The toll is 3 crowns ' + " + old, "'The toll was 3 crowns ' + " + old + " + ' and is 4 crowns since May 2 ' + " + now}, true, "[1] quotes draft0.txt of 2024-05-01, and [2] its newer version draft1.txt of 2024-05-02"},
+		"the new one":           {[]string{"'The toll is 4 crowns ' + " + now}, false, ""},
+		"what both of them say": {[]string{"'The keeper is paid weekly ' + " + cite("The keeper is paid weekly.", "draft0.txt")}, false, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			asked, turn := false, 0
+			chat := &model.Scripted{Func: func(r model.Request) (string, error) {
+				switch r.Purpose {
+				case model.Root:
+					asked = asked || strings.Contains(r.Parts.Output, "newer version draft1.txt (2024-05-02) does not hold")
+					if turn++; turn == 1 {
+						return "```repl\nfor d in context: print(d)\n```", nil
+					}
+					return "```repl\nFINAL(" + c.finals[min(turn-2, len(c.finals)-1)] + ")\n```", nil
+				case model.Verify:
+					return "yes", nil
+				}
+				return "The documents do not say.", nil
+			}}
+			a := ask(t, engineOf(t, chat, docs), Query{Text: "What is the toll?", Mode: ModeHybrid})
+			notices := strings.Join(a.Notices, "\n")
+			if asked != c.asked || strings.Contains(notices, "newer version") != (c.notice != "") || !strings.Contains(notices, c.notice) {
+				t.Errorf("asked %v, answer %q, notices %q; want %v, %q", asked, a.Text, notices, c.asked, c.notice)
+			}
+		})
+	}
+}

@@ -53,6 +53,7 @@ func (r *reader) against(text string, quoted [][2]int) []string {
 	if !isAbstention(text) {
 		list = append(list, r.uncited(plain, used)...)
 		list = append(list, r.unmet(plain, used)...)
+		list = append(list, r.superseded(used)...)
 	}
 	unopened, best := r.unopened()
 	if len(list) == 0 && !best && !isAbstention(text) {
@@ -69,7 +70,7 @@ func (r *reader) uncited(answer string, used []Citation) []string {
 		computed[n] = true
 	}
 	if len(used) == 0 {
-		if len(computed) > 0 {
+		if len(computed) > 0 || r.task.All && r.foundNothing() { // what nothing says cannot be cited
 			return nil
 		}
 		return []string{"the answer has no citation: put cite(…) after its claims"}
@@ -139,6 +140,45 @@ func partsOf(question string) []string {
 		start = ends
 	}
 	return parts
+}
+
+// superseded are the cited documents of which a newer version does not hold the words
+// that are cited, and is not cited itself.
+func (r *reader) superseded(used []Citation) []string {
+	versions, ok := r.corpus.(Versions)
+	if !ok {
+		return nil
+	}
+	cited := map[string]bool{}
+	for _, c := range used {
+		cited[c.Doc] = true
+	}
+	told := map[string]bool{}
+	var list []string
+	for _, c := range used {
+		if told[c.Doc] || len(list) == maxAgainst {
+			continue
+		}
+		newer, err := versions.Newer(r.hard, c.Doc)
+		if err != nil || newer.ID == "" || cited[newer.ID] {
+			continue
+		}
+		text, err := r.peek(r.hard, newer.ID)
+		if err != nil || strings.Contains(oneSpaced(text), oneSpaced(c.Quote)) {
+			continue
+		}
+		told[c.Doc] = true
+		list = append(list, fmt.Sprintf("%s is cited, and its newer version %s (%s) does not hold %q: read it, and where they differ give both with their dates",
+			clip(c.Doc, 80), clip(newer.ID, 80), dateOr(newer.Date), clip(oneSpaced(c.Quote), 80)))
+	}
+	return list
+}
+
+func dateOr(date string) string {
+	if date == "" {
+		return "of unknown date"
+	}
+	return date
 }
 
 // unopened are those of the best documents of which the model saw nothing, and whether

@@ -31,6 +31,13 @@ type Corpus interface {
 	Neighbors(ctx context.Context, doc string) ([]Neighbor, error)
 }
 
+// Versions is a Corpus that knows which documents are versions of each other.
+type Versions interface {
+	// Newer returns the newest version of a document, or the zero Doc if that is the
+	// document itself, or nothing is known to be newer.
+	Newer(ctx context.Context, doc string) (Doc, error)
+}
+
 // A SearchQuery asks for the spans that fit a text best.
 type SearchQuery struct {
 	Text  string

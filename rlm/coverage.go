@@ -12,6 +12,9 @@ type Coverage struct {
 	Swept   int      // of those: read by a model, or left out because the filter does not match
 	Sampled int      // other documents that were read to see what was missed
 	Missed  int      // of those: that matched after all
+	// Nothing says that a pattern occurred in none of the documents that were looked
+	// through, or a sweep found nothing in any: what an answer like "none of them" rests on.
+	Nothing bool
 	// Statements say in words what was searched and read, in order.
 	Statements []string
 }
@@ -29,7 +32,7 @@ type scan struct {
 }
 
 // A sweepCount adds up sweeps.
-type sweepCount struct{ asked, read, filtered, failed, sampled, missed int }
+type sweepCount struct{ asked, read, found, filtered, failed, sampled, missed int }
 
 func (c *coverage) scanned(pattern string, total, found int) {
 	for _, s := range c.scans {
@@ -69,7 +72,7 @@ func (c *coverage) statements() []string {
 // covered is the coverage of a run.
 func (t *tree) covered() Coverage {
 	n := t.coverage.swept
-	c := Coverage{Matched: n.asked, Swept: n.read + n.filtered, Sampled: n.sampled, Missed: n.missed, Statements: t.coverage.statements()}
+	c := Coverage{Matched: n.asked, Swept: n.read + n.filtered, Sampled: n.sampled, Missed: n.missed, Nothing: t.foundNothing(), Statements: t.coverage.statements()}
 	for id := range t.shown {
 		c.Read = append(c.Read, id)
 	}
@@ -77,11 +80,27 @@ func (t *tree) covered() Coverage {
 	return c
 }
 
+// foundNothing reports whether something was looked for in several documents, one by one,
+// and is in none of them.
+func (t *tree) foundNothing() bool {
+	n := t.coverage.swept
+	if n.asked > 1 && n.found+n.failed+n.missed == 0 {
+		return true
+	}
+	for _, s := range t.coverage.scans {
+		if s.total > 1 && s.found == 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // add adds a sweep.
 func (c *coverage) add(n sweepCount) {
 	s := &c.swept
 	s.asked += n.asked
 	s.read += n.read
+	s.found += n.found
 	s.filtered += n.filtered
 	s.failed += n.failed
 	s.sampled += n.sampled

@@ -17,7 +17,7 @@
 //   - leaf.go, leafreply.go, schema.go, items.go, sentences.go: one question of many texts, answered by numbered sentences
 //   - estimate.go, coverage.go: what a batch will take, what was searched and read
 //   - meter.go: the budget; tree.go: what all readers of a run share
-//   - window.go: the transcript, and what is left of it when the window fills
+//   - window.go: the transcript, and what is left of it when the window fills; sizes.go: in whose tokens
 //   - quote.go, ledger.go, answer.go, computed.go: citations, notes, the answer
 //   - checklist.go: what speaks against a final
 //   - nudge.go, prompts/*.tmpl: all that is ever said to a model

@@ -156,6 +156,13 @@ func (r *reader) grep(ctx context.Context, q GrepQuery) (python.Value, error) {
 			return nil, r.toolError(ctx, err)
 		}
 		r.searches = append(r.searches, searched{what: "grep " + quoteShort(q.Pattern), key: "grep " + q.Pattern, found: total, all: len(q.Where) == 0})
+		if total == 0 && r.task.All { // that nothing matches is what an answer may rest on
+			docs, err := r.corpus.List(ctx, q.Where)
+			if err != nil {
+				return nil, r.toolError(ctx, err)
+			}
+			r.coverage.scanned(q.Pattern, len(docs), 0)
+		}
 		list.SetAttr("total", python.Int(total))
 		at := r.positionsOf(ctx)
 		for _, m := range matches {

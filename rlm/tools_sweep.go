@@ -187,6 +187,9 @@ func (n *sweepCount) count(filtered bool, res leafResult, sampled bool) {
 		n.failed++
 	default:
 		n.read++
+		if res.first().found {
+			n.found++
+		}
 	}
 }
 
