@@ -43,7 +43,8 @@ type embedder interface {
 
 const (
 	fitMost   = 8000 // chunks that a model is fitted on: 3 s of one processor, 200 MB
-	fitGrowth = 4    // a model is refitted when a quarter of what it was fitted on has come since
+	fitSmall  = 1000 // a collection of so many chunks is fitted anew with every change, so that a rebuild makes the same model
+	fitGrowth = 4    // a model of a larger one is refitted when a quarter of what it was fitted on has come since
 	fitSeed   = 1
 	modelName = "lsa-"
 )
@@ -129,8 +130,8 @@ func meaningful() embed.Terms {
 	}
 }
 
-// Refit fits a model on src if it has grown by a quarter since the last fit, and returns the embedder to use: b itself
-// if it has not. The new one is not the current one until Keep. Documents with labels are embedded, and not fitted on:
+// Refit fits a model on src if it is small and has changed, or has grown by a quarter since the last fit, and returns the
+// embedder to use: b itself if it has not. The new one is not the current one until Keep. Documents with labels are embedded, and not fitted on:
 // what everyone's vectors are made of must not depend on what only some may see.
 func (b *Builtin) Refit(ctx context.Context, src Source) (*Builtin, error) {
 	head, err := src.Head(ctx)
@@ -150,7 +151,7 @@ func (b *Builtin) Refit(ctx context.Context, src Source) (*Builtin, error) {
 			}
 		}
 	}
-	if b.fitted > 0 && grown*fitGrowth < b.chunks || total == 0 {
+	if b.fitted > 0 && total > fitSmall && grown*fitGrowth < b.chunks || total == 0 {
 		return b, nil
 	}
 	m, err := embed.Fit(ctx, sampled(ctx, src, changes, total), meaningful(), embed.FitOptions{Seed: fitSeed})

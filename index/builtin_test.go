@@ -19,10 +19,38 @@ func themes(n int) *indextest.Corpus {
 	return c
 }
 
-// The model is a function of the documents: what is removed comes back the
-// same, growth by less than a quarter keeps it, more refits it.
+// A small collection's model is a function of its documents, however they came.
+func TestBuiltinOfSmall(t *testing.T) {
+	c, dir := themes(40), t.TempDir()
+	fit := func(dir string) string {
+		b, err := index.OpenBuiltin(quiet(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if b, err = b.Refit(t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Keep(); err != nil {
+			t.Fatal(err)
+		}
+		return b.Fingerprint()
+	}
+	first := fit(dir)
+	c.Put(indextest.Doc("one-more", "", "harbour bread"))
+	second := fit(dir)
+	if second == first || second != fit(t.TempDir()) {
+		t.Errorf("one document more: %s after %s, from zero %s", second, first, fit(t.TempDir()))
+	}
+	c.Remove("one-more")
+	if third := fit(dir); third != first {
+		t.Errorf("without it again: %s, at first %s", third, first)
+	}
+}
+
+// What is removed comes back the same; growth by less than a quarter keeps a
+// model that is not small, more refits it.
 func TestBuiltinRefit(t *testing.T) {
-	c, dir := themes(40), filepath.Join(t.TempDir(), "builtin")
+	c, dir := themes(600), filepath.Join(t.TempDir(), "builtin")
 	fit := func() *index.Builtin {
 		b, err := index.OpenBuiltin(quiet(), dir)
 		if err != nil {
@@ -50,12 +78,12 @@ func TestBuiltinRefit(t *testing.T) {
 	if b := fit(); b.Fingerprint() != first.Fingerprint() {
 		t.Error("one document more refitted the model")
 	}
-	for i := range 30 {
+	for i := range 300 {
 		c.Put(indextest.Doc(fmt.Sprintf("new-%d", i), "", "violin cello strings bow"))
 	}
 	grown := fit()
 	if grown.Fingerprint() == first.Fingerprint() {
-		t.Error("30 documents more did not refit the model")
+		t.Error("300 documents more did not refit the model")
 	}
 	files, _ := os.ReadDir(dir)
 	if len(files) != 2 {
