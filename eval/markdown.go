@@ -2,12 +2,13 @@ package eval
 
 import (
 	"fmt"
+	"math"
 	"strings"
 )
 
 // Markdown writes a table of several runs: arms below each other, datasets side
 // by side; a cell has the share of questions whose evidence was delivered
-// whole, and the tokens of a question. With a perfect leaf it is what README
+// whole, its 95 % interval, and the tokens of a question. With a perfect leaf it is what README
 // shows.
 func Markdown(reports []*Report) string {
 	var b strings.Builder
@@ -46,7 +47,11 @@ func (r *Report) cellOf(arm string) string {
 		if !ok {
 			return "–"
 		}
-		return fmt.Sprintf("%.0f %% · %s", 100*m.Mean, roundTokens(a.Usage.Tokens.Mean))
+		between := ""
+		if !math.IsNaN(m.Lo) && !math.IsNaN(m.Hi) {
+			between = fmt.Sprintf(" [%.0f, %.0f]", 100*m.Lo, 100*m.Hi)
+		}
+		return fmt.Sprintf("%.0f %%%s<br>%s", 100*m.Mean, between, roundTokens(a.Usage.Tokens.Mean))
 	}
 	return "–"
 }

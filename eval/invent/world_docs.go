@@ -77,34 +77,6 @@ func (p *policy) id(k int) string {
 	return fmt.Sprintf("policies/%s-%d.md", slug(strings.ReplaceAll(p.topic, " ", "-")), p.years[k])
 }
 
-// chatter writes sentences that answer nothing: they name things that
-// questions ask about elsewhere.
-func (w *world) chatter(p *page, n int) {
-	for range 2 * n {
-		switch w.IntN(9) {
-		case 0:
-			p.part("%s asked whether the %s from %s had arrived; nobody knew. ", initials(pick(w.dice, w.people).name), pick(w.dice, parts), pick(w.dice, w.suppliers).name)
-		case 1:
-			p.part("The yard at %s was closed for two days because of the storm. ", pick(w.dice, w.sites).name)
-		case 2:
-			p.part("Training on the %s will be repeated in %s. ", pick(w.dice, w.products).name, pick(w.dice, months))
-		case 3:
-			p.part("Papers of %s are kept by %s and not sent by mail. ", pick(w.dice, w.projects).name, pick(w.dice, w.people).name)
-		case 4:
-			p.part("Please return borrowed keys and badges before the inventory. ")
-		case 5:
-			p.part("The canteen reports that %s portions were served, fewer than in the year before. ", money(w.between(900, 9900)))
-		case 6:
-			p.part("A delegation from %s looked at the %s and left content. ", pick(w.dice, w.suppliers).city, pick(w.dice, things))
-		case 7:
-			p.part("Whoever finds the log book of the %s brings it to %s. ", pick(w.dice, w.products).nick[4:], initials(pick(w.dice, w.people).name))
-		case 8:
-			p.part("Contract %s was mentioned, without a decision. ", pick(w.dice, w.contracts).number)
-		}
-	}
-	p.line("")
-}
-
 func (w *world) siteDoc(_ int, s *site) Doc {
 	p := newPage()
 	p.line("# The site at %s\n", s.name)
