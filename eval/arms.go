@@ -114,6 +114,9 @@ func armNamed(name string) (Arm, error) {
 			return a, nil
 		}
 	}
+	if a, ok, err := aidedArm(name); ok || err != nil {
+		return a, err
+	}
 	if k, ok := strings.CutPrefix(name, "rag@"); ok {
 		if n, err := strconv.Atoi(k); err == nil && n > 0 && n <= 1000 {
 			q := funnel.Query{Mode: funnel.ModeRAG, Passages: n, K: max(n, funnel.DefaultK), Once: true}
@@ -154,4 +157,47 @@ func (a Arm) searches() bool {
 		return false
 	}
 	return true
+}
+
+// aidedArm reads the name of an arm whose searches a model helps with:
+// rag+rerank, hybrid+expand+rerank.
+func aidedArm(name string) (a Arm, ok bool, err error) {
+	base, rerank := strings.CutSuffix(name, "+rerank")
+	base, expand := strings.CutSuffix(base, "+expand")
+	if !rerank && !expand {
+		return a, false, nil
+	}
+	if a, err = armNamed(base); err != nil {
+		return a, true, err
+	}
+	if !a.searches() {
+		return a, true, fmt.Errorf("arm %q: %s does not search", name, base)
+	}
+	if a.Query.Expand || a.Query.Rerank != funnel.RerankOff {
+		return a, true, fmt.Errorf("arm %q: write ARM+expand, ARM+rerank or ARM+expand+rerank", name)
+	}
+	list := []Arm{a}
+	Aid(list, expand, map[bool]funnel.Reranking{true: funnel.RerankAuto}[rerank])
+	a = list[0]
+	a.Name, a.Base = name, name
+	return a, true, nil
+}
+
+// Aid has models help with the searches of all arms that search: expand with
+// other queries, rerank with the order.
+func Aid(arms []Arm, expand bool, rerank funnel.Reranking) {
+	for i := range arms {
+		a := &arms[i]
+		if !a.searches() {
+			continue
+		}
+		if expand && !a.Query.Expand {
+			a.Query.Expand = true
+			a.What += ", searches expanded by the model"
+		}
+		if rerank != funnel.RerankOff && a.Query.Rerank == funnel.RerankOff {
+			a.Query.Rerank = rerank
+			a.What += ", reranked by the model"
+		}
+	}
 }

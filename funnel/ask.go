@@ -52,7 +52,7 @@ func (e *Engine) Ask(ctx context.Context, q Query) (*Answer, error) {
 		return nil, err
 	}
 	q.Reader, q.Probed = way, auto
-	was := asked{q, e.Chat.Info(), e.sub().Info(), model.GaugeOf(e.Chat), model.GaugeOf(e.sub())}
+	was := asked{q, e.Chat.Info(), e.sub().Info(), model.GaugeOf(e.Chat), model.GaugeOf(e.sub()), e.crossInfo()}
 	run := store.Run{
 		ID: e.NewID(), Collection: e.Catalog.Name(), Question: q.Text, Mode: string(orMode(q.Mode)),
 		Model: e.Chat.Info().Name, Asker: e.Asker.String(), Started: e.Now(), Options: marshal(was),
@@ -146,7 +146,8 @@ func (a *asking) firstList(ctx context.Context, m Mode) (*Shortlist, error) {
 	if m == ModeFull && k <= 0 {
 		k = fullDocs
 	}
-	list, err := a.shortlist(ctx, SearchQuery{Text: a.query.Text, K: k, Leg: a.query.Leg, Passages: a.query.Passages}, a.only)
+	list, err := a.shortlist(ctx, SearchQuery{Text: a.query.Text, K: k, Leg: a.query.Leg, Passages: a.query.Passages,
+		Expand: a.query.Expand, Rerank: a.query.Rerank, help: a.help()}, a.only)
 	if err == nil {
 		a.Watch.listed(list)
 	}

@@ -10,6 +10,7 @@
 //	typos.go      what misspelt words may have been meant for
 //	retrieve.go   asks the keyword and the vector leg for chunks
 //	fuse.go       brings the legs' scores to one scale
+//	expand.go     other queries by a model; rerank.go: its order of the head; help.go: their limits
 //	shortlist.go  folds chunks into documents and cuts the list
 //	versions.go   near-duplicates, folded in what is shown
 //	rag.go        shortlist → one prompt → answer

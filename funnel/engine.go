@@ -93,6 +93,7 @@ type Engine struct {
 	Collection
 	Chat     model.Chat // answers, and writes the reader's programs
 	Sub      model.Chat // answers sub-calls; nil: Chat
+	Cross    model.Chat // reranks, see CrossEncoder; nil: Chat does
 	InFlight int        // sub-calls at a time; 0: 4
 	Runs     Runs
 	Audits   Audits // nil: nothing is kept
@@ -110,4 +111,13 @@ func (e *Engine) sub() model.Chat {
 		return e.Sub
 	}
 	return e.Chat
+}
+
+// crossInfo is what is known of the reranking model, nil if there is none.
+func (e *Engine) crossInfo() *model.Info {
+	if e.Cross == nil {
+		return nil
+	}
+	i := e.Cross.Info()
+	return &i
 }

@@ -49,12 +49,13 @@ type fused struct {
 	chunks map[int]float64
 	parts  []Part
 	bridge *Bridge
+	rerank *Reranked
 }
 
 // give adds to a document's score what something contributes.
 func (f *fused) give(name string, score, weight, contribution float64) {
 	f.score += contribution
-	f.parts = append(f.parts, Part{name, score, weight, contribution})
+	f.parts = append(f.parts, Part{Name: name, Score: score, Weight: weight, Contribution: contribution})
 }
 
 // Part is what one thing contributes to a score.
@@ -63,6 +64,7 @@ type Part struct {
 	Score        float64 `json:"score"`
 	Weight       float64 `json:"weight"`
 	Contribution float64 `json:"contribution"`
+	Query        string  `json:"query,omitempty"` // of expand: the variant
 }
 
 // fuse adds the legs up as a weighted sum of scores, each leg divided by its

@@ -38,7 +38,7 @@ func renderVerify(question, claim string, from evidence) ([]model.Message, error
 
 // render executes the system and user parts of a prompt file.
 func render(file string, data any) ([]model.Message, error) {
-	t, err := template.ParseFS(promptFiles, "prompts/"+file)
+	t, err := template.New(file).Funcs(template.FuncMap{"inc": func(i int) int { return i + 1 }}).ParseFS(promptFiles, "prompts/"+file)
 	if err != nil {
 		return nil, fmt.Errorf("parse prompt %s: %w", file, err)
 	}

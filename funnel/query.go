@@ -63,6 +63,9 @@ type Query struct {
 	NoSubCalls bool // the reader's programs cannot ask models
 	Short      bool // the model is asked for the bare value too: Answer.Short
 
+	Expand bool      // the first search asks the model for other queries, too
+	Rerank Reranking // how a model orders the shortlist anew; "": not at all
+
 	Leg      Leg    // the one leg that is searched; "": both, fused
 	Once     bool   // rag: no second search when the passages do not answer
 	Whole    bool   // hybrid: the reader's context is every document, not the shortlist

@@ -50,6 +50,9 @@ func (e *Engine) Replay(ctx context.Context, t *Trajectory) (*Replay, error) {
 	again := *e
 	again.Chat = remembering{model.Wrapper{To: unrecorded{was.Chat, c}}, recorded}
 	again.Sub = remembering{model.Wrapper{To: unrecorded{was.Sub, c}}, recorded}
+	if was.Cross != nil {
+		again.Cross = remembering{model.Wrapper{To: unrecorded{*was.Cross, c}}, recorded}
+	}
 	again.Runs, again.Audits, again.Watch = c, nil, Watch{}
 	again.Now = clockOf(t)
 	answer, err := again.ask(ctx, was, t.Run)

@@ -29,6 +29,9 @@ func (e *Engine) Resume(ctx context.Context, t *Trajectory) (*Answer, error) {
 	recorded := t.answers(false)
 	resumed.Sub = remembering{model.Wrapper{To: e.sub()}, recorded}
 	resumed.Chat = remembering{model.Wrapper{To: e.Chat}, recorded}
+	if e.Cross != nil {
+		resumed.Cross = remembering{model.Wrapper{To: e.Cross}, recorded}
+	}
 	resumed.Runs = newResumedRuns(e.Runs, t)
 	was.Query.Budget = was.Query.Budget.WithDefaults()
 	budget := was.Query.Budget.Time

@@ -22,9 +22,13 @@ type SearchQuery struct {
 	Leg   Leg // "": LegHybrid
 	Where map[string]string
 
-	Passages int  // spans offered to a prompt; 0: 24
-	Fold     bool // say which hits are near-duplicates of each other
-	Explain  bool // say of every hit what its score is made of
+	Passages int       // spans offered to a prompt; 0: 24
+	Expand   bool      // ask the engine's model for other queries, too
+	Rerank   Reranking // how a model orders the shortlist anew; "": not at all
+	help     *help
+
+	Fold    bool // say which hits are near-duplicates of each other
+	Explain bool // say of every hit what its score is made of
 }
 
 // Hit is a document of a shortlist with its best span.
@@ -41,6 +45,8 @@ type Hit struct {
 
 	Parts  []Part  `json:"parts,omitempty"`  // what Score is the sum of, where it was asked for
 	Bridge *Bridge `json:"bridge,omitempty"` // from where the document was reached, likewise
+
+	Reranked *Reranked `json:"reranked,omitempty"` // where a model looked at the hit
 
 	Versions  *Versions `json:"versions,omitempty"`   // near-duplicates of the document
 	VersionOf string    `json:"version_of,omitempty"` // the better hit of which this is a near-duplicate
@@ -67,6 +73,8 @@ type Shortlist struct {
 	Notices []string `json:"notices,omitempty"`
 
 	Understood *Understood `json:"understood,omitempty"` // where the query was more than text
+	Expanded   []string    `json:"expanded,omitempty"`   // other queries that a model wrote and that were searched for, too
+	Usage      *HelpUsage  `json:"usage,omitempty"`      // of models, where any was asked
 
 	// Candidates are the documents that any leg proposed, best first, before
 	// the cut.
@@ -88,17 +96,20 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 	if err != nil {
 		return nil, err
 	}
-	asked := q.Text
+	query := q.Text
 	u, only, err := e.understand(ctx, q.Text, only)
 	if err != nil {
 		return nil, err
 	}
 	q.Text = u.Text
+	var calls *helpCount
+	q.help, calls = e.searchHelp()
 	list, err := e.shortlist(ctx, q, only)
 	if err != nil {
 		return nil, err
 	}
-	list.Query, list.Notices = asked, append(u.notices, list.Notices...)
+	list.Usage = calls.usage()
+	list.Query, list.Notices = query, append(u.notices, list.Notices...)
 	if len(u.Hints) > 0 || list.Understood != nil {
 		u.Typos = list.typos()
 		list.Understood = &u
@@ -108,7 +119,7 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 			return nil, err
 		}
 	}
-	w := newWitness(e, started, "search", asked, "")
+	w := newWitness(e, started, "search", query, "")
 	w.show(list.docs()...)
 	if err := w.write(ctx); err != nil {
 		return nil, err
@@ -128,7 +139,11 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 	if err != nil {
 		return nil, err
 	}
-	ranked := fuse(legs, e.Lacks)
+	ranked, expanded, said, err := e.expand(ctx, q, k, fuse(legs, e.Lacks), only)
+	if err != nil {
+		return nil, err
+	}
+	failed = append(failed, said...)
 	if q.Leg == "" || q.Leg == LegHybrid {
 		if err := e.near(ctx, q.Text, legs, ranked); err != nil {
 			return nil, err
@@ -137,8 +152,15 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 			return nil, err
 		}
 	}
-	list := &Shortlist{Schema: 1, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: append(e.lagNotices(), failed...)}
+	if said, err = e.rerank(ctx, q, ranked); err != nil {
+		return nil, err
+	}
+	failed = append(failed, said...)
+	list := &Shortlist{Schema: 1, Expanded: expanded, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: append(e.lagNotices(), failed...)}
 	list.misspelt(typos)
+	if len(expanded) > 0 {
+		list.Notices = append(list.Notices, "searched for as well: “"+strings.Join(expanded, "”, “")+"”")
+	}
 	if only != nil && len(only) == 0 {
 		list.Notices = append(list.Notices, noticeFilter)
 	}
@@ -159,6 +181,7 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 			continue // deleted or cut anew since the index was read
 		}
 		h := hit(len(list.Hits)+1, f, d)
+		h.Reranked = f.rerank
 		if q.Explain && !e.Ranked { // a score tells of what the asker may not see
 			h.Parts, h.Bridge = f.parts, f.bridge
 		}

@@ -53,6 +53,8 @@ type asked struct {
 	// by that.
 	Gauge    model.Gauge `json:",omitempty"`
 	SubGauge model.Gauge `json:",omitempty"`
+
+	Cross *model.Info `json:",omitempty"` // the reranking model, nil: there was none
 }
 
 // asked reads what the run began with.
@@ -68,6 +70,15 @@ func (t *Trajectory) asked() (a asked, err error) {
 func (t *Trajectory) Models() (chat, sub string, err error) {
 	a, err := t.asked()
 	return a.Chat.Name, a.Sub.Name, err
+}
+
+// Reranker names the reranking model that the run was begun with, "" if none.
+func (t *Trajectory) Reranker() string {
+	a, err := t.asked()
+	if err != nil || a.Cross == nil {
+		return ""
+	}
+	return a.Cross.Name
 }
 
 // last is the latest moment at which the run is known to have been alive.
@@ -149,7 +160,7 @@ func (c remembering) Chat(ctx context.Context, req model.Request) (model.Respons
 		return model.Response{}, fmt.Errorf("read recorded answer %d: %w", call.ID, err)
 	}
 	return model.Response{
-		Text: was.Text, Thinking: was.Thinking, Cut: was.Cut, Cached: true,
+		Text: was.Text, Thinking: was.Thinking, Cut: was.Cut, Logprobs: was.Logprobs, Cached: true,
 		PromptTokens: call.PromptTokens, CompletionTokens: call.CompletionTokens,
 	}, nil
 }

@@ -63,11 +63,13 @@ type CallResponse struct {
 	Text     string `json:"text"`
 	Thinking string `json:"thinking,omitempty"`
 	Cut      bool   `json:"cut,omitempty"`
+
+	Logprobs []model.TokenProb `json:"logprobs,omitempty"`
 }
 
 // NewCallResponse describes what a model answered.
 func NewCallResponse(r model.Response) CallResponse {
-	return CallResponse{r.Text, r.Thinking, r.Cut}
+	return CallResponse{r.Text, r.Thinking, r.Cut, r.Logprobs}
 }
 
 // A Journal is told of each step and call twice under the same ID: before it

@@ -30,6 +30,10 @@ type settings struct {
 	LongTexts      string `toml:"long_texts" json:"long_texts"`
 	PrefixDocument string `toml:"prefix_document" json:"prefix_document"`
 	PrefixQuery    string `toml:"prefix_query" json:"prefix_query"`
+
+	// What models do for a search; see aids.
+	Expand string `toml:"expand" json:"expand"`
+	Rerank string `toml:"rerank" json:"rerank"`
 }
 
 // setting is one of the settings: where it stands, and whether a config file
@@ -57,6 +61,8 @@ func allSettings() []setting {
 		{"long_texts", "FUNNEL_LONG_TEXTS", false, func(s *settings) *string { return &s.LongTexts }},
 		{"prefix_document", "FUNNEL_PREFIX_DOCUMENT", false, func(s *settings) *string { return &s.PrefixDocument }},
 		{"prefix_query", "FUNNEL_PREFIX_QUERY", false, func(s *settings) *string { return &s.PrefixQuery }},
+		{"expand", "FUNNEL_EXPAND", false, func(s *settings) *string { return &s.Expand }},
+		{"rerank", "FUNNEL_RERANK", false, func(s *settings) *string { return &s.Rerank }},
 	}
 }
 
@@ -177,6 +183,8 @@ const configExample = `# Settings of this home. Flags and environment variables 
 # long_texts = "split"         # texts over an embedding model's window: split and averaged, or "refuse"
 # prefix_document = ""         # before embedded documents, and
 # prefix_query = ""            # before embedded queries; both empty: as the model's family wants it
+# expand = "off"               # or "on": the chat model writes other queries that are searched for, too
+# rerank = "off"               # or "auto", "pointwise", "listwise" (the chat model), "openai:NAME" (a reranking model)
 `
 
 func writeConfigExample(h home) error {

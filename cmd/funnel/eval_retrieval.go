@@ -85,7 +85,11 @@ func (a *app) evalRetrieval(ctx context.Context, o retrievalFlags) (err error) {
 		return err
 	}
 	engine := &funnel.Engine{Collection: lib.Collection(), Log: w.log, Now: a.now}
-	r, err := a.retrieve(ctx, engine, lib, d, o)
+	x, err := a.aided(ctx, w, engine, w.journal)
+	if err != nil {
+		return err
+	}
+	r, err := a.retrieve(ctx, aidedSearch{engine, x}, lib, d, o)
 	if errors.Is(err, eval.ErrNoEvidence) {
 		return datasetError(err)
 	}
@@ -141,7 +145,7 @@ func datasetCollection(d *eval.Dataset) string {
 }
 
 // retrieve measures, and writes the rankings where they are wanted.
-func (a *app) retrieve(ctx context.Context, e *funnel.Engine, lib *funnel.Library, d *eval.Dataset, o retrievalFlags) (r *eval.Retrieval, err error) {
+func (a *app) retrieve(ctx context.Context, e eval.Searcher, lib *funnel.Library, d *eval.Dataset, o retrievalFlags) (r *eval.Retrieval, err error) {
 	bar := a.bar()
 	defer bar.clear()
 	options := eval.RetrievalOptions{

@@ -43,6 +43,8 @@ the same command.
 Arms (each a setting of the pipeline; same model, questions and budget):
 ` + armHelp() + `
   rag@K            any number of passages
+  ARM+expand       the same with expansion by the model; ARM+rerank with
+                   reranking, ARM+expand+rerank with both
   sets             ten, baselines, factorial, every
 
 --model perfect is a scripted reader that answers if and only if the gold
@@ -69,6 +71,7 @@ evidence is in its prompt: what remains is what the pipeline delivers.
 	f.StringVar(&o.prices, "price", "", "price of a million tokens, IN,OUT: 2.5,10")
 	f.Float64Var(&o.report.Margin, "margin", 0.05, "an arm is not worse if its interval lies above this much below the other")
 	budgetFlags(cmd, &o.Query.Budget)
+	a.aidFlags(cmd)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := o.check(cmd); err != nil {
 			return err
@@ -201,6 +204,12 @@ func (a *app) evalEngine(ctx context.Context, set *evalSet, o *evalRunFlags) (*f
 			return nil, err
 		}
 	}
+	x, err := w.aids(ctx, cache)
+	if err != nil {
+		return nil, err
+	}
+	e.Cross = x.cross
+	eval.Aid(o.Arms, x.expand, x.rerank)
 	return e, a.evalJudge(ctx, set, o)
 }
 

@@ -61,6 +61,7 @@ hybrid when the evidence does not hold.
 	f.DurationVar(&q.Budget.Time, "max-time", budget.Time, "wall time")
 	f.BoolVar(&q.deep, "deep", false, "ten times the budget, depth 2")
 	f.StringVar(&a.flags.SubModel, "sub-model", "", "model of sub-calls (default the chat model)")
+	a.aidFlags(cmd)
 	a.askerFlag(cmd)
 	f.BoolVar(&q.noCache, "no-cache", false, "ask the model again even if the answer is known")
 	f.StringVar(&q.resume, "resume", "", "go on with a run that was interrupted (funnel trace ls), without asking anything twice")
@@ -132,6 +133,11 @@ func (a *app) query(ctx context.Context, q queryFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	x, err := w.settings.aids()
+	if err != nil {
+		return err
+	}
+	q.Expand, q.Rerank = x.expand, x.rerank
 	answer, err := engine.Ask(ctx, q.Query)
 	err = errors.Join(err, w.keepProfiles(ctx, engine))
 	if err != nil {
@@ -180,7 +186,9 @@ func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q q
 		}
 	}
 	e.Watch = a.watch()
-	return e, nil
+	x, err := w.aids(ctx, cache)
+	e.Cross = x.cross
+	return e, err
 }
 
 // runID is a time to sort by and some chance to be unique.

@@ -105,7 +105,7 @@ func (a *app) printReplay(r *funnel.Replay) {
 
 // resumeQuery refuses what a run has of its own, and resumes it.
 func (a *app) resumeQuery(cmd *cobra.Command, q queryFlags) error {
-	for _, own := range []string{"mode", "scope", "count", "where", "max-steps", "max-calls", "max-tokens", "max-depth", "max-time", "deep", "sub-model", "model", "collection"} {
+	for _, own := range []string{"mode", "scope", "count", "where", "max-steps", "max-calls", "max-tokens", "max-depth", "max-time", "deep", "sub-model", "model", "collection", "expand", "rerank"} {
 		if cmd.Flags().Changed(own) {
 			return usage(cmd, "--%s cannot stand beside --resume: the run has its own", own)
 		}
@@ -123,6 +123,7 @@ func (a *app) resume(ctx context.Context, id string, q queryFlags) (err error) {
 	if w.settings.SubModel, err = a.modelsOf(t, w); err != nil {
 		return err
 	}
+	w.settings.Rerank = t.Reranker()
 	engine, err := a.engine(ctx, w, lib, q)
 	if err != nil {
 		return err

@@ -32,6 +32,7 @@ colon (std::vector, http://…, Error: foo). Questions of funnel query know them
 	whereFlag(cmd, &q.Where, "only documents")
 	f.StringVar(&leg, "leg", "hybrid", "keyword, vector or hybrid")
 	f.BoolVar(&explain, "explain", false, "show what each score is made of: legs with rank and score, weights, contributions, bridges")
+	a.aidFlags(cmd)
 	a.askerFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		q.Text, q.Leg = args[0], funnel.Leg(leg)
@@ -65,8 +66,13 @@ func (a *app) search(ctx context.Context, q funnel.SearchQuery, explain bool) (e
 		return err
 	}
 	engine := &funnel.Engine{Collection: docs, Audits: w.journal, Log: w.log, Now: a.now}
-	list, err := engine.Search(ctx, q)
+	x, err := a.aided(ctx, w, engine, askerCache{w.journal, who.String()})
 	if err != nil {
+		return err
+	}
+	q.Expand, q.Rerank = x.expand, x.rerank
+	list, err := engine.Search(ctx, q)
+	if err = errors.Join(err, w.keepProfile(ctx, engine.Chat)); err != nil {
 		return err
 	}
 	if a.json {
@@ -143,6 +149,9 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 	under := ""
 	if folded > 0 {
 		under = fmt.Sprintf(" (%s folded under better ones)", count(folded, "version"))
+	}
+	if u := list.Usage; u != nil {
+		a.remark("%s (%d of them cached), %d + %d tokens", count(u.ModelCalls, "model call"), u.CachedCalls, u.PromptTokens, u.CompletionTokens)
 	}
 	a.remark("%d of %s%s, %.0f ms", len(list.Hits), count(list.Total, "document"), under, list.MS)
 }

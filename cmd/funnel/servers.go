@@ -36,7 +36,7 @@ func (a *app) servers(set settings, log *slog.Logger) (model.Servers, error) {
 // speaksOpenAI reports whether the base URL is not Ollama's: where one of the models is
 // on a server that speaks OpenAI's protocol.
 func (s settings) speaksOpenAI() bool {
-	for _, spec := range []string{s.Model, s.SubModel, s.Embedder} {
+	for _, spec := range []string{s.Model, s.SubModel, s.Embedder, s.Rerank} {
 		if strings.HasPrefix(spec, "openai:") {
 			return true
 		}

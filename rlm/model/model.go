@@ -31,6 +31,8 @@ const (
 	Answer Purpose = "answer" // numbered passages -> an answer with [n]
 	Verify Purpose = "verify" // does the quote support the claim: "yes" or "no"
 	Plan   Purpose = "plan"   // the form that a reader's program is compiled from: one JSON object
+	Rerank Purpose = "rerank" // does the passage help: "yes" or "no"; or the order of several
+	Expand Purpose = "expand" // a question -> queries that find what an answer needs
 	Agent  Purpose = "agent"  // a turn of search and reading without programs: one JSON action
 )
 
