@@ -97,7 +97,7 @@ quote is checked byte by byte.
 		a.initCommand(), a.demoCommand(), a.ingestCommand(), a.queryCommand(), a.searchCommand(),
 		a.docsCommand(), a.statusCommand(), a.traceCommand(), a.configCommand(), a.versionCommand(),
 		a.pythonCommand(), a.workerCommand(), a.auditCommand(), a.verifyCommand(), a.reembedCommand(),
-		a.evalCommand(), a.modelsCommand(), a.doctorCommand(),
+		a.evalCommand(), a.modelsCommand(), a.doctorCommand(), a.collectionsCommand(),
 	)
 	root.SetIn(a.stdin)
 	root.SetOut(a.stdout)

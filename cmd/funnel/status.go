@@ -138,5 +138,5 @@ func behind(cursor, head int64) string {
 	if cursor >= head {
 		return fmt.Sprintf("complete (%d changes)", head)
 	}
-	return fmt.Sprintf("%d of %d changes; the next question or ingest goes on", cursor, head)
+	return fmt.Sprintf("%d of %d changes; the next ingest goes on", cursor, head)
 }
