@@ -32,6 +32,7 @@ func fillClasses() {
 	fillIteratorClasses()
 	fillAbstract()
 	fillByteArray()
+	fillComplex()
 	genClass.methods = map[string]method{
 		"send":     func(_ *vm, self Value, a *args) Value { return self.(*generator).send(a.get(0, "", None)) },
 		"close":    func(_ *vm, self Value, _ *args) Value { self.(*generator).close(); return None },
@@ -44,7 +45,7 @@ func fillClasses() {
 }
 
 func fillBuiltins() {
-	for _, c := range []*class{objectClass, typeClass, intClass, boolClass, floatClass, strClass, bytesClass, bytearrayClass, memoryviewClass, listClass, tupleClass,
+	for _, c := range []*class{objectClass, typeClass, intClass, boolClass, floatClass, complexClass, strClass, bytesClass, bytearrayClass, memoryviewClass, listClass, tupleClass,
 		dictClass, setClass, frozenClass, rangeClass, sliceClass, propertyClass, staticClass, classmClass} {
 		builtinTable[c.name] = c
 	}

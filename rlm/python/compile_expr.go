@@ -433,7 +433,7 @@ func (m *vm) await(v Value) Value {
 	case *coroutine:
 		return x.run(m)
 	case *instance: // a task or a future
-		if f, ok := m.findAttr(x, "_step"); ok {
+		if f, ok := m.tryAttr(x, "_step"); ok {
 			m.call(f, nil)
 			return m.call(m.getAttr(x, "result"), nil)
 		}

@@ -36,6 +36,9 @@ func hashKey(v Value) (hkey, error) {
 		if v.base != nil && !hasMethod(v, "__hash__") && !hasMethod(v, "__eq__") {
 			return hashKey(v.base)
 		}
+		if x := numberOf(v); x != nil {
+			return hashKey(x)
+		}
 	}
 	b, err := encodeKey(nil, v, 0)
 	return hkey{kind: 'o', s: string(b)}, err
@@ -121,8 +124,21 @@ func encodeSet(b []byte, s *Set, depth int) ([]byte, error) {
 	return b, nil
 }
 
+// numberOf is the int or float that a Decimal or a Fraction equals, or else what is the
+// same for equal ones; nil for other objects.
+func numberOf(i *instance) Value {
+	f, ok := i.cls.lookup("__key__")
+	if c, is := f.(*closure); ok && is {
+		return force(c.vm.call(c, []Value{i}))
+	}
+	return nil
+}
+
 // encodeInstance uses __hash__ if there is one, and identity if there is no __eq__.
 func encodeInstance(b []byte, i *instance, depth int) ([]byte, error) {
+	if x := numberOf(i); x != nil {
+		return encodeKey(b, x, depth+1)
+	}
 	h, ok := i.cls.lookup("__hash__")
 	if i.base != nil && !ok {
 		return encodeKey(b, i.base, depth)

@@ -50,7 +50,7 @@ func (w *jsonWriter) value(v Value, depth int) {
 		w.object(v.fields, depth)
 	default:
 		if w.def == None {
-			m.raise("TypeError", "Object of type %s is not JSON serializable", typeName(v))
+			m.raise("TypeError", "Object of type %s is not JSON serializable", classOf(v).name)
 		}
 		w.value(m.call(w.def, []Value{v}), depth+1)
 	}

@@ -273,7 +273,7 @@ func (m *vm) floatPow(a, b float64) Value {
 		m.raise("ZeroDivisionError", "0.0 cannot be raised to a negative power")
 	}
 	if a < 0 && b != math.Trunc(b) && !math.IsInf(b, 0) {
-		m.raise("ValueError", "complex numbers are not supported: a negative number cannot be raised to a fractional power")
+		return complexNumber(m.complexPow(complex(a, 0), complex(b, 0)))
 	}
 	f := precisePow(a, b)
 	if math.IsInf(f, 0) && !math.IsInf(a, 0) && !math.IsInf(b, 0) {

@@ -1,6 +1,7 @@
 package python
 
 import (
+	"math"
 	"math/big"
 	"strconv"
 	"strings"
@@ -55,7 +56,11 @@ func (p *parser) numberValue(text string) Value {
 	}
 	low := strings.ToLower(s)
 	if strings.HasSuffix(low, "j") && !strings.HasPrefix(low, "0x") {
-		p.fail("complex numbers are not supported")
+		f, err := strconv.ParseFloat(strings.ReplaceAll(low[:len(low)-1], "_", ""), 64)
+		if err != nil && !math.IsInf(f, 0) {
+			p.fail("invalid imaginary literal")
+		}
+		return complexNumber(complex(0, f))
 	}
 	if !strings.HasPrefix(low, "0x") && strings.ContainsAny(low, ".e") {
 		f, err := strconv.ParseFloat(s, 64)

@@ -9,6 +9,7 @@ var (
 	intClass        = newBuiltinClass("int", objectClass)
 	boolClass       = newBuiltinClass("bool", intClass)
 	floatClass      = newBuiltinClass("float", objectClass)
+	complexClass    = newBuiltinClass("complex", objectClass)
 	strClass        = newBuiltinClass("str", objectClass)
 	bytesClass      = newBuiltinClass("bytes", objectClass)
 	bytearrayClass  = newBuiltinClass("bytearray", objectClass)
