@@ -378,7 +378,23 @@ func classValues(cs []*class) []Value {
 }
 
 func (m *vm) functionAttr(f *closure, name string) (Value, bool) {
+	if f.attrs != nil {
+		if v, ok := f.attrs.str(name); ok {
+			return v, true
+		}
+	}
 	switch name {
+	case "__get__":
+		return fn(name, func(m *vm, a *args) Value {
+			if obj := a.need(m, name, 0, "instance"); obj != None {
+				return &boundMethod{obj, f}
+			}
+			return f
+		}), true
+	case "__call__":
+		return f, true
+	case "__class__":
+		return classOf(f), true
 	case "__name__":
 		return NewStr(f.name), true
 	case "__qualname__":
@@ -410,9 +426,6 @@ func (m *vm) functionAttr(f *closure, name string) (Value, bool) {
 			f.attrs = NewDict()
 		}
 		return f.attrs, true
-	}
-	if f.attrs != nil {
-		return f.attrs.str(name)
 	}
 	return nil, false
 }

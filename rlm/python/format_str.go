@@ -321,10 +321,7 @@ func (m *vm) percentValue(v Value, s spec, at int) *Str {
 		s.prec = -1
 		return m.formatInt(v, s)
 	case 'f', 'F', 'e', 'E', 'g', 'G':
-		f, ok := m.asFloat(v)
-		if !ok {
-			m.raise("TypeError", "must be real number, not %s", typeName(v))
-		}
+		f := m.needFloat(v)
 		zero()
 		return NewStr(m.formatFloat(f, s)).(*Str)
 	case 'c':

@@ -18,26 +18,9 @@ func moduleFunctools() map[string]Value {
 			}
 			return total
 		},
-		"partial": func(m *vm, a *args) Value {
-			f, pos, kw := a.need(m, "partial", 0, "func"), a.pos[1:], a.kw
-			return fn("partial", func(m *vm, b *args) Value {
-				return m.callKw(f, append(append([]Value(nil), pos...), b.pos...), append(append([]kwarg(nil), kw...), b.kw...))
-			})
-		},
-		"lru_cache": cacheDecorator, "cache": cacheDecorator,
-		"wraps": func(m *vm, a *args) Value {
-			from := a.need(m, "wraps", 0, "wrapped")
-			return fn("wraps", func(m *vm, b *args) Value {
-				if f, ok := b.pos[0].(*closure); ok {
-					if n, ok := m.findAttr(from, "__name__"); ok {
-						f.name, f.qual = m.str(n), m.str(n)
-					}
-				}
-				return b.pos[0]
-			})
-		},
+		"lru_cache":       cacheDecorator,
+		"cache":           func(m *vm, a *args) Value { return &cached{f: a.need(m, "cache", 0, "user_function"), most: -1} },
 		"cached_property": func(_ *vm, a *args) Value { return &wrapped{kind: "cached_property", fn: a.pos[0]} },
-		"total_ordering":  totalOrdering,
 		"cmp_to_key": func(m *vm, a *args) Value {
 			f := a.need(m, "cmp_to_key", 0, "mycmp")
 			return fn("K", func(_ *vm, b *args) Value { return &cmpKey{f, b.pos[0]} })
@@ -60,32 +43,13 @@ func (k *cmpKey) order(m *vm, other Value) (int, bool) {
 	return c, ok
 }
 
-// totalOrdering adds the comparisons that __lt__ and __eq__ imply.
-func totalOrdering(_ *vm, a *args) Value {
-	c, ok := a.pos[0].(*class)
-	if !ok {
-		return a.pos[0]
-	}
-	add := func(name string, f func(m *vm, x, y Value) bool) {
-		if _, has := c.lookup(name); !has {
-			c.ns.setStr(name, &builtin{name: name, self: boundMarker, call: func(m *vm, a *args) Value { return Bool(f(m, a.pos[0], a.pos[1])) }})
-		}
-	}
-	lt := func(m *vm, x, y Value) bool { v, _ := m.dunder(x, "__lt__", y); return m.truth(v) }
-	if _, has := c.lookup("__lt__"); !has {
-		return c
-	}
-	add("__gt__", func(m *vm, x, y Value) bool { return !lt(m, x, y) && !m.equal(x, y) })
-	add("__le__", func(m *vm, x, y Value) bool { return lt(m, x, y) || m.equal(x, y) })
-	add("__ge__", func(m *vm, x, y Value) bool { return !lt(m, x, y) })
-	return c
-}
-
-// A cached is a function with a memory.
+// A cached is a function with a memory: of the last most calls, of all if most < 0.
 type cached struct {
-	f    Value
-	d    Dict
-	hits int
+	f            Value
+	d            Dict
+	most         int
+	hits, misses int
+	attrs        *Dict
 }
 
 func (*cached) Type() string            { return "functools._lru_cache_wrapper" }
@@ -99,28 +63,76 @@ func (c *cached) callWith(m *vm, pos []Value, kw []kwarg) Value {
 	}
 	key := m.key(k)
 	if v, ok := c.d.get(key); ok {
-		c.hits++
+		if c.hits++; c.most > 0 { // it is the last one used
+			c.d.del(key)
+			c.d.put(key, k, v)
+		}
 		return v
 	}
+	c.misses++
 	v := m.callKw(c.f, pos, kw)
 	m.charge(200)
-	c.d.put(key, k, v)
+	if c.most != 0 {
+		c.d.put(key, k, v)
+	}
+	if c.most > 0 && c.d.n > c.most {
+		c.d.popItem(false)
+	}
 	return v
+}
+
+var cacheInfo = namedClass("CacheInfo", &tupleShape{names: []string{"hits", "misses", "maxsize", "currsize"}})
+
+func (c *cached) size() Value {
+	if c.most < 0 {
+		return None
+	}
+	return Int(c.most)
 }
 
 func (c *cached) attr(m *vm, name string) (Value, bool) {
 	switch name {
 	case "cache_clear":
-		return fn(name, func(*vm, *args) Value { c.d.clear(); return None }), true
+		return fn(name, func(*vm, *args) Value { c.d.clear(); c.hits, c.misses = 0, 0; return None }), true
+	case "cache_info":
+		return fn(name, func(*vm, *args) Value {
+			return &Tuple{items: []Value{Int(c.hits), Int(c.misses), c.size(), Int(c.d.n)}, cls: cacheInfo}
+		}), true
+	case "cache_parameters":
+		return fn(name, func(*vm, *args) Value {
+			d := NewDict()
+			d.setStr("maxsize", c.size())
+			d.setStr("typed", Bool(false))
+			return d
+		}), true
 	case "__wrapped__":
 		return c.f, true
+	}
+	if c.attrs != nil {
+		if v, ok := c.attrs.str(name); ok {
+			return v, true
+		}
 	}
 	return m.findAttr(c.f, name)
 }
 
-func cacheDecorator(_ *vm, a *args) Value {
-	if len(a.pos) == 1 && !isInt(a.pos[0]) && a.pos[0] != None {
-		return &cached{f: a.pos[0]}
+func (c *cached) setAttr(m *vm, name string, x Value) bool {
+	m.setIn(&c.attrs, c, name, x)
+	return true
+}
+
+// cacheDecorator is lru_cache, with and without arguments.
+func cacheDecorator(m *vm, a *args) Value {
+	size := a.get(0, "maxsize", Int(128))
+	if size != None && !isInt(size) {
+		if builtinCallable(m, &args{pos: []Value{size}}) != Bool(true) {
+			m.raise("TypeError", "Expected first argument to be an integer, a callable, or None")
+		}
+		return &cached{f: size, most: 128}
 	}
-	return fn("decorator", func(_ *vm, b *args) Value { return &cached{f: b.pos[0]} })
+	most := -1
+	if size != None {
+		most = int(max(m.needInt(size), 0))
+	}
+	return fn("decorating_function", func(_ *vm, b *args) Value { return &cached{f: b.pos[0], most: most} })
 }

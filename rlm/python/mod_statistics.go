@@ -9,7 +9,7 @@ func moduleStatistics() map[string]Value {
 	out := map[string]Value{"StatisticsError": excClasses["StatisticsError"]}
 	out["mean"] = fn("mean", func(m *vm, a *args) Value {
 		vs := m.numbersOf(a, 1, "mean")
-		return ratValue(m.ratMean(vs), vs)
+		return m.ratValue(m.ratMean(vs), vs)
 	})
 	for name, population := range map[string]bool{"stdev": false, "pstdev": true, "variance": false, "pvariance": true} {
 		out[name] = fn(name, func(m *vm, a *args) Value {
@@ -22,7 +22,7 @@ func moduleStatistics() map[string]Value {
 			if name == "stdev" || name == "pstdev" {
 				return Float(sqrtRat(v))
 			}
-			return ratValue(v, vs)
+			return m.ratValue(v, vs)
 		})
 	}
 	out["_ratio_of_sums"] = fn("_ratio_of_sums", func(m *vm, a *args) Value {
@@ -33,7 +33,7 @@ func moduleStatistics() map[string]Value {
 			top.Add(top, w)
 			bottom.Add(bottom, new(big.Rat).Quo(w, m.rat(xs[i])))
 		}
-		return ratValue(top.Quo(top, bottom), xs)
+		return m.ratValue(top.Quo(top, bottom), xs)
 	})
 	return out
 }
@@ -85,6 +85,13 @@ func (m *vm) rat(v Value) *big.Rat {
 	if b, ok := asBig(v); ok {
 		return new(big.Rat).SetInt(b)
 	}
+	if i, ok := v.(*instance); ok && hasMethodUser(i, "as_integer_ratio") { // a Decimal or a Fraction
+		pair, _ := m.dunder(i, "as_integer_ratio")
+		parts := m.collect(pair)
+		n, _ := asBig(parts[0])
+		d, _ := asBig(parts[1])
+		return new(big.Rat).SetFrac(n, d)
+	}
 	r := new(big.Rat).SetFloat64(m.needFloat(v))
 	if r == nil {
 		m.raise("ValueError", "cannot convert %s to a ratio", m.repr(v))
@@ -101,8 +108,15 @@ func (m *vm) ratMean(vs []Value) *big.Rat {
 	return s.Quo(s, new(big.Rat).SetInt64(int64(len(vs))))
 }
 
-// ratValue is an int if all data are and the value is whole, else a float.
-func ratValue(r *big.Rat, vs []Value) Value {
+// ratValue is of the type of the data if that is a program's or decimal's own, an int if
+// all data are and the value is whole, else a float.
+func (m *vm) ratValue(r *big.Rat, vs []Value) Value {
+	for _, v := range vs {
+		if i, ok := v.(*instance); ok && hasMethodUser(i, "as_integer_ratio") {
+			part := func(b *big.Int) Value { return m.call(i.cls, []Value{normBig(new(big.Int).Set(b))}) }
+			return m.binary("/", part(r.Num()), part(r.Denom()))
+		}
+	}
 	whole := r.IsInt()
 	for _, v := range vs {
 		whole = whole && isInt(v)

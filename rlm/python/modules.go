@@ -1,9 +1,6 @@
 package python
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // makers make the modules that exist, when they are first imported.
 func (m *vm) makeModule(name string) map[string]Value {
@@ -39,9 +36,7 @@ func (m *vm) makeModule(name string) map[string]Value {
 	case "_csv":
 		return moduleCSV()
 	case "io":
-		return funcs(map[string]func(*vm, *args) Value{"StringIO": func(m *vm, a *args) Value {
-			return &stringIO{text: m.str(a.get(0, "initial_value", emptyStr))}
-		}})
+		return map[string]Value{"StringIO": stringIOClass}
 	case "bisect":
 		return moduleBisect()
 	case "copy":
@@ -127,71 +122,4 @@ func funcs(in map[string]func(m *vm, a *args) Value) map[string]Value {
 		out[name] = fn(name, f)
 	}
 	return out
-}
-
-// A stringIO is io.StringIO.
-type stringIO struct {
-	text string
-	at   int
-}
-
-func (*stringIO) Type() string        { return "StringIO" }
-func (s *stringIO) contents() []Value { return []Value{&Str{s: s.text}} }
-
-func (s *stringIO) write(m *vm, t string) {
-	m.charge(int64(2*len(t) + len(s.text)/64))
-	s.pad(m)
-	s.text = s.text[:s.at] + t + s.text[skipRunes(s.text, s.at, utf8.RuneCountInString(t)):]
-	s.at += len(t)
-}
-
-// line reads to the end of a line.
-func (s *stringIO) line() (string, bool) {
-	if s.at >= len(s.text) {
-		return "", false
-	}
-	end := len(s.text)
-	if i := strings.IndexByte(s.text[s.at:], '\n'); i >= 0 {
-		end = s.at + i + 1
-	}
-	out := s.text[s.at:end]
-	s.at = end
-	return out, true
-}
-
-func (s *stringIO) iterate(m *vm) func() (Value, bool) {
-	return func() (Value, bool) {
-		m.step(1)
-		l, ok := s.line()
-		return NewStr(l), ok
-	}
-}
-
-func (s *stringIO) attr(_ *vm, name string) (Value, bool) {
-	var f func(m *vm, a *args) Value
-	switch name {
-	case "write":
-		f = func(m *vm, a *args) Value {
-			t := m.needStr("write", a.need(m, "write", 0, "s"))
-			s.write(m, t)
-			return Int(NewStr(t).(*Str).length())
-		}
-	case "getvalue":
-		f = func(*vm, *args) Value { return NewStr(s.text) }
-	case "read":
-		f = func(m *vm, a *args) Value { return s.take(m.sizeArg(a)) }
-	case "readline":
-		f = func(*vm, *args) Value { l, _ := s.line(); return NewStr(l) }
-	case "readlines":
-		f = func(m *vm, _ *args) Value { return &List{items: m.collect(s)} }
-	case "close", "flush", "__exit__":
-		f = func(*vm, *args) Value { return None }
-	case "__enter__":
-		f = func(*vm, *args) Value { return s }
-	default:
-		if f = s.position(name); f == nil {
-			return nil, false
-		}
-	}
-	return fn(name, f), true
 }

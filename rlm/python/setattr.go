@@ -46,6 +46,14 @@ func (m *vm) setAttr(v Value, name string, x Value) {
 		}
 		return
 	case *closure:
+		if s, ok := x.(*Str); ok && (name == "__name__" || name == "__qualname__") {
+			if name == "__name__" {
+				v.name = s.s
+			} else {
+				v.qual = s.s
+			}
+			return
+		}
 		attrs = &v.attrs
 	case *Dict:
 		if v.cls == nil || v.cls.builtin {
