@@ -304,6 +304,9 @@ const noticeUnheld = "no citation of this answer holds"
 // noticeExtractive stands in every answer that no language model gave.
 const noticeExtractive = "answered by the built-in extractive reader, which is no language model: it copies the sentences that fit best and concludes nothing; --model ollama:NAME asks one"
 
+// statusInterrupted is the status of a run that somebody ended.
+const statusInterrupted = "interrupted"
+
 func status(d *draft) Status {
 	switch {
 	case d.text == "", (d.stop.Limit() || d.stop == rlm.StopCancelled) && d.abstained:
@@ -328,10 +331,13 @@ func (a *asking) usage(took time.Duration) Usage {
 // end closes the run, also when ctx is already cancelled, and passes err on.
 func (a *asking) end(ctx context.Context, out *Answer, err error) error {
 	status := string(out.Status)
+	if out.Stop == rlm.StopCancelled { // what was found until then was the answer, and it can be taken up again
+		status = statusInterrupted
+	}
 	if err != nil {
 		status = "error"
 		if errors.Is(err, context.Canceled) {
-			status = "interrupted"
+			status = statusInterrupted
 		}
 	}
 	raw, jsonErr := json.Marshal(out)

@@ -15,6 +15,7 @@
 //	versions.go   near-duplicates, folded in what is shown
 //	rag.go        shortlist → one prompt → answer
 //	read.go       shortlist → recursive reader → answer (package rlm)
+//	forecast.go   what a reader's run may take, before it starts
 //	cite.go       quotes → citations: document, span, bytes compared
 //	support.go    claims → supported by their quotes, or not
 //	none.go       what stands of an answer that says of all documents that none does

@@ -56,6 +56,13 @@ func (a *asking) runReader(ctx context.Context, task rlm.Task) (*draft, error) {
 	task.Question, task.NoSubCalls, task.Short = a.query.Text, a.query.NoSubCalls, a.query.Short
 	task.All = a.scope == ScopeAll
 	task.Collection = describe(stats)
+	said, err := a.forecast(ctx, stats)
+	if err != nil {
+		return nil, err
+	}
+	if said != "" && a.Say != nil {
+		a.Say(said)
+	}
 	result, err := rlm.Run(ctx, a.Log, a.record.priced(a.Chat), a.corpus, a.record.journal(a.Watch), task, rlm.Options{
 		Budget: budget, Sub: a.record.priced(a.sub()), InFlight: a.InFlight, Now: a.Now, Clock: a.clock,
 		Way: a.query.Reader, PlanOnly: a.query.Reader == rlm.WayPlan && a.query.Probed, Announce: a.announce,

@@ -64,7 +64,7 @@ func (e *Engine) resumable(t *Trajectory, was asked) error {
 }
 
 // again are the outcomes that are worth another try.
-var again = map[string]bool{"error": true, "interrupted": true}
+var again = map[string]bool{"error": true, statusInterrupted: true}
 
 func describeModel(i model.Info) string {
 	return fmt.Sprintf("%s (weights %.12s, window %d)", i.Name, i.Digest, i.Window)
