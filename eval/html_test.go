@@ -48,10 +48,11 @@ found.network = performance.getEntriesByType("resource").length;
 document.title = "probe " + JSON.stringify(found);
 }</script>`
 
-var probed = regexp.MustCompile(`<title>probe (\{.*\})</title>`)
+var probeTitle = regexp.MustCompile(`<title>probe (\{.*\})</title>`)
 
-// TestReportInBrowser opens a report in headless Chromium: no console errors,
-// nothing loaded, every chart drawn, and a click leads down to the traces.
+// TestReportInBrowser opens the report of a run, and of two over collections of
+// different sizes, in headless Chromium: no console errors, nothing loaded,
+// every chart drawn, and a click leads down to the traces.
 func TestReportInBrowser(t *testing.T) {
 	if testing.Short() {
 		t.Skip("-short")
@@ -60,22 +61,40 @@ func TestReportInBrowser(t *testing.T) {
 	s := newStand(t, "../testdata/saltern", model.Builtin())
 	dir := t.TempDir()
 	s.results(t, dir, RunOptions{Arms: arms(t, "closed", "rag", "agent", "hybrid"), Sample: 6, Seed: 1})
-	r, err := ReadReport(dir, ReportOptions{})
+	small, err := ReadReport(dir, ReportOptions{In: 0.15, Out: 0.6})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := r.Write(dir); err != nil {
-		t.Fatal(err)
+	large := *small
+	large.Dataset = DatasetInfo{Name: "larger", Hash: "another", Docs: 10 * small.Dataset.Docs, Questions: small.Dataset.Questions}
+	for _, test := range []struct {
+		name    string
+		reports []*Report
+		want    string
+	}{
+		{"one run", []*Report{small}, `{"charts":4,"drawn":4,"rows":6,"ready":"1","drawer":true,"gold":true,"arms":4,"traced":4,"filtered":0,"versus":true,"network":0}`},
+		{"two sizes", []*Report{small, &large}, `{"charts":7,"drawn":7,"rows":12,"ready":"1","drawer":true,"gold":true,"arms":4,"traced":4,"filtered":0,"versus":true,"network":0}`},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			page, err := HTML(test.reports...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := probed(t, chromium, page); got != test.want {
+				t.Errorf("got  %s\nwant %s", got, test.want)
+			}
+		})
 	}
-	page, err := os.ReadFile(filepath.Join(dir, reportHTML))
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := filepath.Join(dir, "probe.html")
+}
+
+// probed opens a page with the probe and returns what that found.
+func probed(t *testing.T, chromium string, page []byte) string {
+	t.Helper()
+	name := filepath.Join(t.TempDir(), "probe.html")
 	if err := os.WriteFile(name, append(page, probe...), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 60*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), 60*time.Second)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, chromium, "--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr",
 		"--user-data-dir="+t.TempDir(), "--virtual-time-budget=3000", "--dump-dom", "file://"+name)
@@ -90,12 +109,9 @@ func TestReportInBrowser(t *testing.T) {
 			t.Errorf("console: %s", line)
 		}
 	}
-	m := probed.FindSubmatch(dom)
+	m := probeTitle.FindSubmatch(dom)
 	if m == nil {
 		t.Fatalf("the probe did not end:\n%s", console.String())
 	}
-	const want = `{"charts":4,"drawn":4,"rows":6,"ready":"1","drawer":true,"gold":true,"arms":4,"traced":4,"filtered":0,"versus":true,"network":0}`
-	if got := string(m[1]); got != want {
-		t.Errorf("got  %s\nwant %s", got, want)
-	}
+	return string(m[1])
 }
