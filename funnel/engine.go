@@ -65,6 +65,8 @@ type Collection struct {
 	// VectorWeight is the vector leg's share in fusion beside a keyword leg
 	// of weight 1; 0 takes WeightBuiltin. See fuse.go.
 	VectorWeight float64
+	// Fusion is how the legs are added up; "": FusionMax.
+	Fusion Fusion
 	// Lacks reports documents with chunks that have no vector yet: fusion does
 	// not hold it against them. Nil: none.
 	Lacks func(doc string) bool

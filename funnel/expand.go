@@ -44,7 +44,7 @@ func (e *Engine) expand(ctx context.Context, q SearchQuery, k int, ranked []fuse
 			return nil, nil, nil, err
 		}
 		notices = append(notices, failed...)
-		list = append(list, variant{text, fuse(legs, e.Lacks)})
+		list = append(list, variant{text, fuse(e.Fusion, legs, e.Lacks)})
 	}
 	return addVariants(ranked, list), queries, notices, nil
 }

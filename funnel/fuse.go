@@ -60,12 +60,26 @@ func (f *fused) give(name string, score, weight, contribution float64) {
 
 // Part is what one thing contributes to a score.
 type Part struct {
-	Name         string  `json:"name"` // keyword, vector, near, bridge, unembedded
+	Name         string  `json:"name"` // keyword, vector, near, phrase, bridge, unembedded
 	Score        float64 `json:"score"`
 	Weight       float64 `json:"weight"`
 	Contribution float64 `json:"contribution"`
 	Query        string  `json:"query,omitempty"` // of expand: the variant
 }
+
+// Fusion is how legs are added up.
+type Fusion string
+
+// The ways to fuse. FusionMax, the default, adds each leg's scores divided by
+// its best; FusionRRF adds reciprocals of ranks (Cormack, Clarke and Büttcher
+// 2009), the first of a leg counting 1.
+const (
+	FusionMax Fusion = "max"
+	FusionRRF Fusion = "rrf"
+)
+
+// rrfConstant is k of reciprocal rank fusion.
+const rrfConstant = 60
 
 // fuse adds the legs up as a weighted sum of scores, each leg divided by its
 // best score, and folds chunks into documents: a document has the score of
@@ -76,10 +90,10 @@ type Part struct {
 // lacks tells the documents that are not embedded completely, nil: none. Such
 // a document is not punished for the vector it lacks: where the vector leg did
 // not find it, it gets from there what the keywords gave it.
-func fuse(legs []legHits, lacks func(doc string) bool) []fused {
+func fuse(how Fusion, legs []legHits, lacks func(doc string) bool) []fused {
 	byDoc := map[string]*fused{}
 	for _, l := range legs {
-		addLeg(byDoc, l)
+		addLeg(byDoc, how, l)
 		if l.leg == LegVector && len(legs) > 1 && lacks != nil {
 			compensate(byDoc, l.weight, lacks)
 		}
@@ -100,13 +114,16 @@ func byScore(list []fused) {
 }
 
 // addLeg adds one leg's contribution to the documents it found.
-func addLeg(byDoc map[string]*fused, l legHits) {
+func addLeg(byDoc map[string]*fused, how Fusion, l legHits) {
 	if len(l.hits) == 0 || l.hits[0].Score <= 0 {
 		return
 	}
 	top, rank := l.hits[0].Score, 0
-	for _, h := range l.hits {
+	for i, h := range l.hits {
 		share := l.weight * max(h.Score, 0) / top
+		if how == FusionRRF {
+			share = l.weight * (rrfConstant + 1) / float64(rrfConstant+1+i)
+		}
 		f := byDoc[h.Doc]
 		if f == nil {
 			f = &fused{doc: h.Doc, legs: map[Leg]LegScore{}, chunks: map[int]float64{}}

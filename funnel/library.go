@@ -27,6 +27,7 @@ type Library struct {
 	log      *slog.Logger
 	writes   bool // by one who only writes: no vectors are loaded
 	behind   int64
+	fusion   Fusion
 	notices  []string
 }
 
@@ -157,11 +158,14 @@ func lockEmbedding(ctx context.Context, dir, fingerprint string) (unlock func() 
 	return index.Lock(ctx, path)
 }
 
+// Fuse sets how the legs are added up.
+func (l *Library) Fuse(how Fusion) { l.fusion = how }
+
 // Collection is what an Engine needs of the library.
 func (l *Library) Collection() Collection {
 	c := Collection{
 		Texts: l.Docs, Catalog: l.Docs, Links: l.Docs, Copies: l.Docs, Keyword: l.keyword,
-		Embedder: l.embedder.Fingerprint(), VectorWeight: WeightNeural, Behind: l.behind, Notices: l.notices,
+		Embedder: l.embedder.Fingerprint(), VectorWeight: WeightNeural, Behind: l.behind, Notices: l.notices, Fusion: l.fusion,
 	}
 	if l.vector != nil { // else the interface must be nil, too
 		c.Vector, c.Lacks, c.Covered = l.vector, l.vector.Lacks, share(l.vector.Covered())

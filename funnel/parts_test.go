@@ -7,13 +7,15 @@ import (
 	"testing"
 
 	"funnel/index"
+	"funnel/store"
 )
 
 func TestFuse(t *testing.T) {
-	got := fuse([]legHits{
+	legs := []legHits{
 		{LegKeyword, 1, []index.Hit{{Doc: "a", Ord: 1, Score: 10}, {Doc: "b", Score: 5}, {Doc: "a", Ord: 0, Score: 4}}},
 		{LegVector, 0.5, []index.Hit{{Doc: "b", Score: 0.8}, {Doc: "c", Score: 0.8}}},
-	}, nil)
+	}
+	got := fuse("", legs, nil)
 	var list []string
 	for _, f := range got {
 		list = append(list, fmt.Sprintf("%s %.2f best %d %v", f.doc, f.score, f.best(), f.legs))
@@ -26,6 +28,10 @@ func TestFuse(t *testing.T) {
 	if strings.Join(list, "\n") != strings.Join(want, "\n") {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(list, "\n"), strings.Join(want, "\n"))
 	}
+	got = fuse(FusionRRF, legs, nil)
+	if s := fmt.Sprintf("%s %.4f %s %.4f", got[0].doc, got[0].score, got[1].doc, got[1].score); s != "b 1.4839 a 1.0000" {
+		t.Errorf("reciprocal ranks: %s", s)
+	}
 }
 
 // A document whose vectors are not there yet stands where the keywords put it.
@@ -34,11 +40,11 @@ func TestFuseLacking(t *testing.T) {
 		{LegKeyword, 1, []index.Hit{{Doc: "new", Score: 10}, {Doc: "old", Score: 6}, {Doc: "no", Score: 7}}},
 		{LegVector, 1, []index.Hit{{Doc: "old", Score: 0.8}}},
 	}
-	got := fuse(legs, func(doc string) bool { return doc == "new" })
+	got := fuse("", legs, func(doc string) bool { return doc == "new" })
 	if s := fmt.Sprint(got[0].doc, got[0].score, got[1].doc, got[2].doc); s != "new2oldno" && s != "new 2 old no" {
 		t.Errorf("got %s: %+v", s, got)
 	}
-	if got := fuse(legs[:1], func(string) bool { return true }); got[0].score != 1 {
+	if got := fuse("", legs[:1], func(string) bool { return true }); got[0].score != 1 {
 		t.Errorf("keywords alone: %+v", got)
 	}
 }
@@ -102,5 +108,61 @@ func TestTakeShort(t *testing.T) {
 		if text, short := takeShort(reply); text != want[0] || short != want[1] {
 			t.Errorf("takeShort(%q) = %q, %q", reply, text, short)
 		}
+	}
+}
+
+func TestQuoted(t *testing.T) {
+	for query, want := range map[string]string{
+		`"notice period" of the pump`:        "notice period",
+		`what is “storm of 1953” and "x y"?`: "storm of 1953|x y",
+		`「通知期間」はいつ`:                          "通知期間",
+		`open " only`:                        "",
+		`"" "…" "a"`:                         "a",
+		`„Kündigung“ «délai»`:                "Kündigung|délai",
+		strings.Repeat(`"p" `, 9):            "p|p|p|p",
+	} {
+		if got := strings.Join(quoted(query), "|"); got != want {
+			t.Errorf("%s: %q, want %q", query, got, want)
+		}
+	}
+}
+
+func TestCut(t *testing.T) {
+	docs := map[string]*store.Document{}
+	var ranked []fused
+	for i, score := range []float64{1, .9, .3, .29} {
+		id := fmt.Sprint(i)
+		docs[id] = &store.Document{ID: id, Text: strings.Repeat("word", 100)}
+		ranked = append(ranked, fused{doc: id, score: score})
+	}
+	for _, c := range []struct {
+		cut  Cut
+		want int
+	}{{Cut{}, 4}, {Cut{Tokens: 250}, 2}, {Cut{Tokens: 1}, 1}, {Cut{Tokens: 400}, 4}, {Cut{Gap: .5}, 2}, {Cut{Gap: .3}, 4}, {Cut{Tokens: 350, Gap: .95}, 1}} {
+		if n, why := c.cut.at(ranked, docs); n != c.want || (why == "") != (n == 4) {
+			t.Errorf("%+v: %d (%s), want %d", c.cut, n, why, c.want)
+		}
+	}
+	if n, _ := (Cut{Gap: 1}).at(nil, nil); n != 0 {
+		t.Errorf("of nothing: %d", n)
+	}
+}
+
+// Who holds a phrase comes first, also where the words stand in better places.
+func TestPhraseFirst(t *testing.T) {
+	docs := map[string]string{"held.md": "Much is said here of many things. In the end the notice period is three months."}
+	for i := range 30 {
+		docs[fmt.Sprintf("words%02d.md", i)] = "Notice the period. A period of much notice. What period has notice?"
+	}
+	e := engine(t, nil, docs)
+	for query, first := range map[string]string{`"notice period"`: "held.md", `period notice`: "words00.md"} {
+		list, err := e.Search(t.Context(), SearchQuery{Text: query, Explain: true})
+		if err != nil || list.Hits[0].Doc != first {
+			t.Errorf("%s: %v, %v", query, list.Hits[0], err)
+		}
+	}
+	list, err := e.Search(t.Context(), SearchQuery{Text: `"period months"`})
+	if err != nil || len(list.Notices) != 1 || len(list.Hits) == 0 {
+		t.Errorf("a phrase that nothing holds: %v, %v", list.Notices, err)
 	}
 }

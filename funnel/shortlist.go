@@ -21,6 +21,7 @@ type SearchQuery struct {
 	K     int // documents; 0: DefaultK
 	Leg   Leg // "": LegHybrid
 	Where map[string]string
+	Cut   Cut // what else ends the list
 
 	Passages int       // spans offered to a prompt; 0: 24
 	Expand   bool      // ask the engine's model for other queries, too
@@ -128,38 +129,18 @@ func (e *Engine) Search(ctx context.Context, q SearchQuery) (*Shortlist, error) 
 	return list, nil
 }
 
-// shortlist retrieves, fuses and cuts.
+// shortlist ranks and cuts.
 func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]bool) (*Shortlist, error) {
 	k := cmp.Or(max(q.K, 0), DefaultK)
-	typos, err := e.correct(ctx, q)
+	r, err := e.ranking(ctx, q, k, only)
 	if err != nil {
 		return nil, err
 	}
-	legs, failed, err := e.retrieve(ctx, q.Text, k, q.Leg, only, typos)
-	if err != nil {
-		return nil, err
-	}
-	ranked, expanded, said, err := e.expand(ctx, q, k, fuse(legs, e.Lacks), only)
-	if err != nil {
-		return nil, err
-	}
-	failed = append(failed, said...)
-	if q.Leg == "" || q.Leg == LegHybrid {
-		if err := e.near(ctx, q.Text, legs, ranked); err != nil {
-			return nil, err
-		}
-		if ranked, err = e.bridge(ctx, q.Text, ranked, e.admits(only)); err != nil {
-			return nil, err
-		}
-	}
-	if said, err = e.rerank(ctx, q, ranked); err != nil {
-		return nil, err
-	}
-	failed = append(failed, said...)
-	list := &Shortlist{Schema: 1, Expanded: expanded, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: append(e.lagNotices(), failed...)}
-	list.misspelt(typos)
-	if len(expanded) > 0 {
-		list.Notices = append(list.Notices, "searched for as well: “"+strings.Join(expanded, "”, “")+"”")
+	ranked := r.list
+	list := &Shortlist{Schema: 1, Expanded: r.expanded, Query: q.Text, Hits: []Hit{}, Total: len(ranked), Notices: append(e.lagNotices(), r.notices...)}
+	list.misspelt(r.typos)
+	if len(r.expanded) > 0 {
+		list.Notices = append(list.Notices, "searched for as well: “"+strings.Join(r.expanded, "”, “")+"”")
 	}
 	if only != nil && len(only) == 0 {
 		list.Notices = append(list.Notices, noticeFilter)
@@ -174,6 +155,10 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 	docs, err := e.documents(ctx, ranked)
 	if err != nil {
 		return nil, err
+	}
+	n, why := q.Cut.at(ranked, docs)
+	if ranked = ranked[:n]; why != "" {
+		list.Notices = append(list.Notices, why)
 	}
 	for _, f := range ranked {
 		d := docs[f.doc]

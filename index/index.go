@@ -33,6 +33,8 @@ type Query struct {
 	Also []string
 	// Corrections are words that Keyword looks for beside those of Text, at their own weights; see Keyword.Corrections.
 	Corrections []Correction
+	// All admits only chunks that hold every term of Text. Vector takes no notice of it.
+	All bool
 	// Visible is what exists for the asker; nil: everything. Other documents are not only left out, they count in no
 	// statistics either: the scores are those of an index that never held them.
 	Visible *Visible

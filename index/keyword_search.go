@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	bindex "github.com/blevesearch/bleve_index_api"
 )
 
 // MaxQueryBytes is how much of a query is looked at.
@@ -33,11 +35,17 @@ func (k *Keyword) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 	if terms, err = g.rarest(ctx, terms, w); err != nil {
 		return nil, fmt.Errorf("search keyword index: %w", err)
 	}
+	var holders map[uint32]bool
+	if q.All {
+		if holders, err = g.holdAll(ctx, terms, w); err != nil || len(holders) == 0 {
+			return nil, err
+		}
+	}
 	s := g.takeScratch()
 	if err := g.score(ctx, k.ranking, terms, w, s); err != nil {
 		return nil, fmt.Errorf("search keyword index: %w", err) // the accumulator is in no state to be used again
 	}
-	hits, err = g.top(s, q)
+	hits, err = g.top(s, q, holders)
 	g.giveScratch(s)
 	if err != nil {
 		return nil, fmt.Errorf("search keyword index: %w", err)
@@ -126,6 +134,48 @@ func (g *generation) rarest(ctx context.Context, terms []queryTerm, w *world) ([
 	return kept, nil
 }
 
+// holdAll returns the chunks of the world that hold every one of the terms, in their text or head.
+func (g *generation) holdAll(ctx context.Context, terms []queryTerm, w *world) (map[uint32]bool, error) {
+	var all map[uint32]bool
+	for i, t := range terms {
+		holders := map[uint32]bool{}
+		for _, field := range fieldNames {
+			err := g.each(ctx, t.text, field, func(num uint32) {
+				if w.holds(num) && (i == 0 || all[num]) {
+					holders[num] = true
+				}
+			})
+			if err != nil {
+				return nil, err
+			}
+		}
+		if all = holders; len(all) == 0 {
+			return nil, nil
+		}
+	}
+	return all, nil
+}
+
+// each calls fn for every chunk that holds a term in a field.
+func (g *generation) each(ctx context.Context, text, field string, fn func(num uint32)) (err error) {
+	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), field, false, false, false)
+	if err != nil {
+		return fmt.Errorf("read postings: %w", err)
+	}
+	defer func() { err = errors.Join(err, tfr.Close()) }()
+	var tf bindex.TermFieldDoc
+	for n := 0; ; n++ {
+		if n%4096 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
+		d, err := tfr.Next(tf.Reset())
+		if err != nil || d == nil {
+			return err
+		}
+		fn(uint32(d.ID.Value()))
+	}
+}
+
 // scored is a document number with its score.
 type scored struct {
 	score float64
@@ -133,11 +183,14 @@ type scored struct {
 }
 
 // top returns the best hits that the query admits. It goes down in the order of scores until K are found and the next
-// score is lower, so that ties at the end are decided by document and ordinal, not by where bleve put them.
-func (g *generation) top(s *scratch, q Query) ([]Hit, error) {
-	heap := make([]scored, len(s.chunks.touched))
-	for i, c := range s.chunks.touched {
-		heap[i] = scored{s.chunks.scores[c], c}
+// score is lower, so that ties at the end are decided by document and ordinal, not by where bleve put them. holders are
+// the chunks that come into question, nil: all.
+func (g *generation) top(s *scratch, q Query, holders map[uint32]bool) ([]Hit, error) {
+	heap := make([]scored, 0, len(s.chunks.touched))
+	for _, c := range s.chunks.touched {
+		if holders == nil || holders[c] {
+			heap = append(heap, scored{s.chunks.scores[c], c})
+		}
 	}
 	for i := len(heap)/2 - 1; i >= 0; i-- {
 		siftDown(heap, i)

@@ -18,6 +18,7 @@ type settings struct {
 	Embedder   string `toml:"embedder" json:"embedder"`
 	BaseURL    string `toml:"base_url" json:"base_url"`
 	Collection string `toml:"collection" json:"collection"`
+	Fusion     string `toml:"fusion" json:"fusion"`
 	PDFToText  string `toml:"pdftotext" json:"pdftotext"`
 
 	// How model servers are used; see serverOptions.
@@ -51,6 +52,7 @@ func allSettings() []setting {
 		{"embedder", "FUNNEL_EMBEDDER", false, func(s *settings) *string { return &s.Embedder }},
 		{"base_url", "FUNNEL_BASE_URL", false, func(s *settings) *string { return &s.BaseURL }},
 		{"collection", "FUNNEL_COLLECTION", true, func(s *settings) *string { return &s.Collection }},
+		{"fusion", "FUNNEL_FUSION", true, func(s *settings) *string { return &s.Fusion }},
 		{"pdftotext", "FUNNEL_PDFTOTEXT", false, func(s *settings) *string { return &s.PDFToText }},
 		{"window", "FUNNEL_WINDOW", false, func(s *settings) *string { return &s.Window }},
 		{"in_flight", "FUNNEL_IN_FLIGHT", false, func(s *settings) *string { return &s.InFlight }},

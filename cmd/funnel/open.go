@@ -230,7 +230,15 @@ func (a *app) recordedLibrary(ctx context.Context, w *workspace, c *store.Collec
 }
 
 func (w *workspace) openLibrary(ctx context.Context, c *store.Collection, e index.Embedder) (*funnel.Library, error) {
-	return funnel.OpenLibrary(ctx, w.log, c, w.home.index(folderName(c.Name())), e)
+	how := funnel.Fusion(w.settings.Fusion)
+	if how != "" && how != funnel.FusionMax && how != funnel.FusionRRF {
+		return nil, fail(exitError, `fusion is "max" (weighted sums of scores, the default) or "rrf" (reciprocal ranks)`, "setting fusion: %q is not known", how)
+	}
+	l, err := funnel.OpenLibrary(ctx, w.log, c, w.home.index(folderName(c.Name())), e)
+	if err == nil {
+		l.Fuse(how)
+	}
+	return l, err
 }
 
 // folderName is a collection's name as one folder's name, on every system.

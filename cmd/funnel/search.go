@@ -24,12 +24,18 @@ func (a *app) searchCommand() *cobra.Command {
 Words of the form field:value restrict what is searched: title:pump,
 title:"annual report", path:contracts/, path:*.go, after:2024-01-01, before:2025,
 type:pdf, lang:de. In quotes they are text, and so is every other word with a
-colon (std::vector, http://…, Error: foo). Questions of funnel query know them, too.`,
+colon (std::vector, http://…, Error: foo). Questions of funnel query know them, too.
+
+Documents that hold a "phrase in quotes" come first. --tokens and --gap end the
+list before -k documents. The setting fusion = "rrf" (or FUNNEL_FUSION=rrf) adds
+the legs up by ranks instead of scores.`,
 		Args: exactly(1, "one query, in quotes"),
 	}
 	f := cmd.Flags()
 	f.IntVarP(&q.K, "count", "k", 10, "documents")
 	whereFlag(cmd, &q.Where, "only documents")
+	f.IntVar(&q.Cut.Tokens, "tokens", 0, "end the list before its documents have more tokens together (0: by count alone)")
+	f.Float64Var(&q.Cut.Gap, "gap", 0, "end the list where a score is less than this share of the one before, from 0 to 1")
 	f.StringVar(&leg, "leg", "hybrid", "keyword, vector or hybrid")
 	f.BoolVar(&explain, "explain", false, "show what each score is made of: legs with rank and score, weights, contributions, bridges")
 	a.aidFlags(cmd)
@@ -41,6 +47,9 @@ colon (std::vector, http://…, Error: foo). Questions of funnel query know them
 		}
 		if q.K < 1 {
 			return usage(cmd, "-k %d: at least 1 document", q.K)
+		}
+		if q.Cut.Tokens < 0 || q.Cut.Gap < 0 || q.Cut.Gap > 1 {
+			return usage(cmd, "--tokens takes a number of tokens, --gap a share from 0 to 1")
 		}
 		q.Explain, q.Fold = explain, true
 		return a.search(cmd.Context(), q, explain)
