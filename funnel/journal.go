@@ -47,17 +47,23 @@ func (r *recorder) left() rlm.Budget {
 	return b
 }
 
-// admit refuses a call that the budget does not allow.
-func (r *recorder) admit(req model.Request) error {
+// admit refuses a call that the budget does not allow, and bounds its answer by what is
+// left.
+func (r *recorder) admit(req model.Request) (model.Request, error) {
 	left := r.left()
+	room := left.Tokens - model.PromptTokens(req.Messages)
 	switch {
 	case left.Calls < 1:
-		return errSpent{rlm.StopCalls}
-	case left.Tokens < model.PromptTokens(req.Messages):
-		return errSpent{rlm.StopTokens}
+		return req, errSpent{rlm.StopCalls}
+	case room < min(req.MaxTokens, leastAnswer):
+		return req, errSpent{rlm.StopTokens}
 	}
-	return nil
+	req.MaxTokens = min(req.MaxTokens, room)
+	return req, nil
 }
+
+// leastAnswer is how many tokens an answer must have room for, if it may take so many.
+const leastAnswer = 64
 
 // usage is what was counted so far.
 func (r *recorder) usage() Usage {
@@ -161,7 +167,8 @@ func (r *recorder) chat(c model.Chat) model.Chat { return recorded{model.Wrapper
 
 // Chat implements model.Chat: the call is written before and after it happens.
 func (c recorded) Chat(ctx context.Context, req model.Request) (model.Response, error) {
-	if err := c.rec.admit(req); err != nil {
+	req, err := c.rec.admit(req)
+	if err != nil {
 		return model.Response{}, err
 	}
 	call := store.Call{

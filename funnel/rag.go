@@ -154,7 +154,7 @@ func (a *asking) draftOf(ctx context.Context, r model.Response, passages []model
 		d.read[p.Doc] = true
 	}
 	if r.Cut {
-		d.notices = append(d.notices, fmt.Sprintf("the model's answer was cut at %d tokens", answerTokens))
+		d.notices = append(d.notices, fmt.Sprintf("the model's answer was cut at %d tokens", r.CompletionTokens))
 	}
 	if isAbstention(r.Text) {
 		d.text, d.abstained = rlm.Abstention, true

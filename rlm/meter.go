@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"funnel/rlm/model"
 )
 
 // A Budget is what a run may spend, children included. A zero is the default.
@@ -170,9 +172,14 @@ func (m *meter) leftAfter(ctx context.Context) (cost, error) {
 }
 
 // worstPrompt is the most tokens that a server is expected to count for prompts
-// estimated at est tokens in bytes bytes and n messages: half as much again (source
-// code is estimated a third too low), never more than one a byte, and the template's
-// frame of each message.
-func worstPrompt(est, bytes, n int) int {
-	return min(est+est/2, bytes) + 16*(n+1)
+// estimated at est tokens in bytes bytes and n messages: half as much again as it was
+// seen to count (source code is estimated a third too low), never more than one a byte,
+// which is what is expected as long as nothing is known; and the template's frame of
+// each message.
+func worstPrompt(by model.Gauge, est, bytes, n int) int {
+	worst := bytes
+	if by > 0 {
+		worst = min(by.Count(est)*3/2, bytes)
+	}
+	return worst + 16*(n+1)
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"funnel/rlm/model"
 )
 
 func TestMeterRefuses(t *testing.T) {
@@ -123,10 +125,15 @@ func TestBudgetDefaults(t *testing.T) {
 }
 
 func TestWorstPrompt(t *testing.T) {
-	if got := worstPrompt(100, 400, 1); got != 150+32 {
-		t.Errorf("%d", got)
-	}
-	if got := worstPrompt(100, 120, 0); got != 120+16 {
-		t.Errorf("more than a token a byte: %d", got)
+	for _, c := range []struct {
+		by                  model.Gauge
+		est, bytes, n, want int
+	}{
+		{1, 100, 400, 1, 150 + 32}, {1, 100, 120, 0, 120 + 16}, // never more than a token a byte
+		{0, 100, 400, 1, 400 + 32}, {2, 100, 400, 1, 300 + 32}, {4, 100, 400, 1, 400 + 32},
+	} {
+		if got := worstPrompt(c.by, c.est, c.bytes, c.n); got != c.want {
+			t.Errorf("%+v: %d", c, got)
+		}
 	}
 }

@@ -60,7 +60,7 @@ func (t *tree) newReader(question string, depth, parent int, keep cost, texts []
 	bare.Passages = nil
 	base := model.Tokens(r.talk.system) + model.Tokens(t.prompts.render("first.tmpl", bare)) + 200
 	base += r.talk.window / ledgerShare
-	r.own = cost{1, 1, worstPrompt(t.sizes.root.Count(base), 4*base, 2) + answerTokens(t.root)}
+	r.own = cost{1, 1, worstPrompt(max(1, *t.sizes.root), base, 4*base, 2) + answerTokens(t.root)}
 	if base+r.rootAnswer() > r.talk.window {
 		return nil, fmt.Errorf("%w: the window of %s has %d tokens, and a turn needs %d: use a larger window or model",
 			model.ErrTooLong, t.root.Info().Name, window(t.root), t.sizes.root.Count(base)+answerTokens(t.root))

@@ -243,10 +243,34 @@ func TestBudgetHolds(t *testing.T) {
 		for i := range 8 {
 			turns = append(turns, asBlock(fmt.Sprintf("# %d\n"+pieces[rng.IntN(len(pieces))], i, 1+rng.IntN(6))))
 		}
-		res, _ := play(t, b, turns...)
-		u := res.Usage
-		if u.Steps > b.Steps || u.ModelCalls > b.Calls || u.PromptTokens+u.CompletionTokens > b.Tokens {
-			t.Errorf("budget %+v, used %+v", b, u)
+		for _, byBytes := range []bool{false, true} { // whatever the server counts
+			u := playOn(t, b, byBytes, turns).Usage
+			if u.Steps > b.Steps || u.ModelCalls > b.Calls || u.PromptTokens+u.CompletionTokens > b.Tokens {
+				t.Errorf("budget %+v, used %+v (a token a byte: %v)", b, u, byBytes)
+			}
 		}
 	}
+}
+
+// playOn is play on a server that counts a token for every byte, or by estimate.
+func playOn(t *testing.T, b Budget, byBytes bool, turns []string) *Result {
+	t.Helper()
+	n := 0
+	var chat model.Chat = &model.Scripted{Func: func(r model.Request) (string, error) {
+		if r.Purpose != model.Root {
+			return "12 crowns", nil
+		}
+		n++
+		return turns[min(n, len(turns))-1], nil
+	}}
+	if byBytes {
+		chat = model.Bytewise(chat)
+	}
+	corpus := NewMemoryCorpus(library)
+	task := Task{Question: "What does the pump cost?", Tools: true, Shortlist: corpus.Docs()}
+	res, err := Run(context.Background(), slog.New(slog.DiscardHandler), chat, corpus, nil, task, Options{Budget: b})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return res
 }

@@ -181,7 +181,7 @@ func worst(req model.Request, by model.Gauge) int {
 	for _, m := range req.Messages {
 		n += len(m.Content)
 	}
-	return worstPrompt(by.Count(model.PromptTokens(req.Messages)), n, len(req.Messages)) + req.MaxTokens
+	return worstPrompt(by, model.PromptTokens(req.Messages), n, len(req.Messages)) + req.MaxTokens
 }
 
 // ended turns the error that ended a reader into its outcome.
