@@ -33,7 +33,7 @@ type Meant struct {
 }
 
 const (
-	typoShortest  = 4 // letters of a word that is looked up with one edit
+	typoShortest  = 4 // letters of a word that is looked up, with one edit, and of what it may be meant for
 	typoLong      = 8 // with two; the first letter is right then
 	typoLongest   = 40
 	maxTypos      = 4    // words of one query
@@ -44,7 +44,8 @@ const (
 	longestEnding = 7
 )
 
-// Weights of terms one and two edits away.
+// Weights of terms one and two edits away; what could have been meant for several shares it, because the more words are
+// near, the likelier it is that none was meant and the collection just does not hold the word.
 var typoWeights = [...]float64{1: 0.6, 2: 0.4}
 
 // Corrections finds what words of a query may have been meant for that nothing in the index holds which the query may
@@ -169,9 +170,10 @@ func (c *correcting) meant() ([]Meant, error) {
 	slices.SortFunc(found, func(a, b nearTerm) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.guessed(), b.guessed()), cmp.Compare(b.holders, a.holders), strings.Compare(a.term, b.term))
 	})
+	found = found[:min(len(found), maxMeant)]
 	var list []Meant
-	for _, n := range found[:min(len(found), maxMeant)] {
-		list = append(list, Meant{n.form, typoWeights[n.distance], n.term})
+	for _, n := range found {
+		list = append(list, Meant{n.form, typoWeights[n.distance] / float64(len(found)), n.term})
 	}
 	return list, nil
 }
@@ -219,7 +221,7 @@ func (c *correcting) lookUp(edits int) ([]string, error) {
 	for n := len(runes); n >= shortest; n-- {
 		for _, field := range fieldNames {
 			err := eachNear(c.ctx, reader, field, string(runes[:n]), edits, prefix, func(term string) {
-				if !seen[term] && len(terms) < maxLike {
+				if !seen[term] && len(terms) < maxLike && utf8.RuneCountInString(term) >= typoShortest {
 					seen[term] = true
 					terms = append(terms, strings.Clone(term))
 				}
