@@ -48,6 +48,27 @@ func TestDirectFills(t *testing.T) {
 	}
 }
 
+// TestGivenIsShared: what is given and does not fit is cut from each, not from
+// the last, and said.
+func TestGivenIsShared(t *testing.T) {
+	chat := &model.Scripted{Func: func(model.Request) (string, error) { return "So. [1]", nil }}
+	long := strings.Repeat("The yard was swept and nothing else was done. ", 300)
+	e := engine(t, chat, map[string]string{"a.txt": long, "b.txt": long + "!", "c.txt": "The pump costs 12 crowns."})
+	for room, cut := range map[int]bool{20_000: false, 3_000: true} {
+		before := len(chat.Requests())
+		a := ask(t, e, Query{Text: "What does the pump cost?", Mode: ModeGiven, Given: []Span{{Doc: "a.txt"}, {Doc: "b.txt"}, {Doc: "c.txt"}}, Prompt: room})
+		docs := map[string]bool{}
+		for _, r := range chat.Requests()[before:] {
+			for _, p := range r.Parts.Passages {
+				docs[p.Doc] = true
+			}
+		}
+		if len(docs) != 3 || strings.Contains(strings.Join(a.Notices, " "), "of 3 pieces 2 were cut") != cut {
+			t.Errorf("%d tokens: passages of %v, notices %q", room, docs, a.Notices)
+		}
+	}
+}
+
 // TestAgentTalk follows a model that errs: prose, an unknown document, the
 // same search twice, giving up too early.
 func TestAgentTalk(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"unicode/utf8"
 
 	"funnel/rlm"
 	"funnel/rlm/model"
@@ -23,25 +24,71 @@ const promptFrame = 400
 func (a *asking) filled(ctx context.Context, m Mode) (*draft, error) {
 	window := a.Chat.Info().Window
 	room := min(window, a.record.left().Tokens) - answerTokens - a.gauge.Count(promptFrame+model.Tokens(a.query.Text))
-	left := a.promptTokens(max(room, 0))
-	var list []model.Passage
-	take := func(doc *store.Document, s Span) bool {
-		if left <= 0 {
-			return false
-		}
-		for _, p := range parts(doc, s) {
-			if left -= passageTokens(p); left < 0 {
-				return false
-			}
-			p.N = len(list) + 1
-			list = append(list, p)
-		}
-		return true
+	f := &filling{left: a.promptTokens(max(room, 0))}
+	if m == ModeGiven {
+		f.waiting, f.shared = len(a.query.Given), true
 	}
-	if err := a.eachGiven(ctx, m, take); err != nil {
+	if err := a.eachGiven(ctx, m, f.take); err != nil {
 		return nil, err
 	}
-	return a.answerFrom(ctx, list)
+	d, err := a.answerFrom(ctx, f.list)
+	if d != nil && f.shared && f.cut > 0 {
+		d.notices = append(d.notices, fmt.Sprintf("the evidence given is longer than the prompt: of %d pieces %d were cut", len(a.query.Given), f.cut))
+	}
+	return d, err
+}
+
+// filling is a prompt that is being filled.
+type filling struct {
+	left int // tokens
+	list []model.Passage
+	// Where shared is set the room is shared out among those that wait: what one
+	// leaves goes to the others.
+	shared  bool
+	waiting int
+	cut     int // that were not taken whole
+}
+
+// take adds a span as far as there is room, and reports whether more may come.
+func (f *filling) take(doc *store.Document, s Span) bool {
+	room := f.left
+	if f.shared {
+		room /= max(1, f.waiting)
+		f.waiting--
+	}
+	for _, p := range parts(doc, s) {
+		size := passageTokens(p)
+		over := size > room
+		if over && f.shared {
+			p = shortened(p, room, size)
+			size = passageTokens(p)
+		}
+		if size <= room && p.Text != "" {
+			room, f.left = room-size, f.left-size
+			p.N = len(f.list) + 1
+			f.list = append(f.list, p)
+		}
+		if over {
+			f.cut++
+			return f.waiting > 0
+		}
+	}
+	return true
+}
+
+// shortened is the beginning of a passage of size tokens that takes about room;
+// its text is empty where that would be too little to read.
+func shortened(p model.Passage, room, size int) model.Passage {
+	frame := size - model.Tokens(p.Text)
+	n := len(p.Text) * max(0, room-frame) / max(1, size-frame) * 9 / 10
+	for n > 0 && !utf8.RuneStart(p.Text[n]) {
+		n--
+	}
+	if n < 100 {
+		n = 0
+	}
+	p.Text, p.End = p.Text[:n], p.Start+n
+	return p
 }
 
 // eachGiven calls take for what the mode gives, in its order, until take has
