@@ -3,6 +3,7 @@ package funnel
 import (
 	"context"
 	"fmt"
+	"math"
 	"strings"
 
 	"funnel/index"
@@ -10,7 +11,7 @@ import (
 )
 
 const (
-	weightPhrase  = 2.0 // of all phrases of a query together: who holds them comes first, but for a much better one
+	weightPhrase  = 2.0 // of phrases that are the whole query; what is less of it weighs less
 	maxPhrases    = 4   // of one query; what is beyond is words
 	maxPhrase     = 512 // bytes of one
 	phraseHolders = 500 // chunks that hold all words of a phrase and are read for it
@@ -40,7 +41,9 @@ func quoted(query string) (phrases []string) {
 }
 
 // phrases adds to the scores of documents that hold what stands in quotes in
-// the query, and finds those that the legs did not.
+// the query, and finds those that the legs did not. A phrase weighs as much as
+// it is of the query, by words, and as it is rare: who types nothing else wants nothing else, but
+// a long question quotes in passing, and its answer need not.
 func (c *Collection) phrases(ctx context.Context, text string, only map[string]bool, list []fused) ([]fused, []string, error) {
 	phrases := quoted(text)
 	var notices []string
@@ -55,10 +58,38 @@ func (c *Collection) phrases(ctx context.Context, text string, only map[string]b
 				notices[len(notices)-1] = fmt.Sprintf("none of the best %d passages with the words of %q holds the phrase; its words were searched for", phraseHolders, p)
 			}
 		}
-		list = addPhrase(list, held, weightPhrase/float64(len(phrases)))
+		rare, err := c.rarity(ctx, held)
+		if err != nil {
+			return nil, nil, fmt.Errorf("search phrase: %w", err)
+		}
+		list = addPhrase(list, held, weightPhrase*shareOf(p, text)*rare)
 	}
 	byScore(list)
 	return list, notices, nil
+}
+
+// rarity is what a phrase that these chunks hold tells documents apart by: 1 if
+// it stands in one document, 0 if in all.
+func (c *Collection) rarity(ctx context.Context, held []store.ChunkRef) (float64, error) {
+	docs := map[string]bool{}
+	for _, ref := range held {
+		docs[ref.Doc] = true
+	}
+	if len(docs) < 2 {
+		return 1, nil
+	}
+	stats, err := c.Catalog.Stats(ctx)
+	if err != nil || stats.Docs < 2 {
+		return 1, err
+	}
+	return max(0, 1-math.Log(float64(len(docs)))/math.Log(float64(stats.Docs))), nil
+}
+
+// shareOf is how much of a query a part of it is, in words; where words are not
+// parted by spaces, in letters.
+func shareOf(part, query string) float64 {
+	of, all := index.CountWords(part), index.CountWords(query)
+	return float64(of) / float64(max(of, all, 1))
 }
 
 // holding lists the chunks that hold a phrase, of the best that hold its

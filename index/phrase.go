@@ -1,6 +1,9 @@
 package index
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // Phrase is a sequence of words as texts may hold it: in any case, with any space or punctuation between the words, and
 // letters without their accents.
@@ -28,6 +31,16 @@ func (p Phrase) In(text string) bool {
 		return strings.Contains(" "+folded+" ", " "+p.folded+" ")
 	}
 	return strings.Contains(folded, p.folded)
+}
+
+// CountWords counts the words of a text, and the pairs of letters where words have no spaces between them.
+func CountWords(text string) (n int) {
+	scan(text, func(run string, grams, _ bool) {
+		if n++; grams {
+			n += max(0, utf8.RuneCountInString(run)-2)
+		}
+	})
+	return n
 }
 
 // foldRuns joins the folded runs of a text with single spaces; grams tells of a script that has no spaces.
