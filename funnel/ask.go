@@ -25,6 +25,7 @@ type asking struct {
 	support supporter
 	record  *recorder
 	list    *Shortlist
+	whole   bool // the whole shortlist fits one prompt, and is read so
 	corpus  *corpus
 
 	gauge    model.Gauge // by which prompts are measured
@@ -131,6 +132,11 @@ func (a *asking) draft(ctx context.Context, out *Answer) (d *draft, cites []Cita
 	a.list = list
 	a.record.saw.show(a.list.docs()...)
 	a.corpus = newCorpus(a.Engine, a.query.Where, a.only, a.record.saw)
+	if asked := out.Route.Asked; asked.Mode == ModeAuto || asked.Scope == ScopeAuto && a.searches > 0 {
+		if err := a.reroute(ctx, out); err != nil {
+			return nil, nil, err
+		}
+	}
 	return a.byMode(ctx, out)
 }
 
@@ -169,6 +175,14 @@ func (a *asking) byMode(ctx context.Context, out *Answer) (*draft, []Citation, e
 		d, cites, stands, err := a.provisional(ctx)
 		if err != nil || stands {
 			return d, cites, err
+		}
+		if a.whole {
+			w, cites, stands, err := a.readWhole(ctx, d, cites)
+			if err != nil || stands || out.Route.Kind != KindHops {
+				out.Route.Reason += ", then whole: its best passages held no supported answer"
+				return w, cites, err
+			}
+			d = w
 		}
 		out.Mode = ModeHybrid
 		out.Route.Reason += ", then hybrid: the shortlist's passages held no supported answer"

@@ -121,7 +121,7 @@ func TestModes(t *testing.T) {
 		}
 	}
 	a := ask(t, e, Query{Text: "Who is the king of France?"})
-	if a.Status != Abstained || a.Mode != ModeHybrid || a.Usage.Searches < 2 {
+	if a.Status != Abstained || a.Mode != ModeRAG || a.Usage.Searches < 2 {
 		t.Errorf("unanswerable: %s by %s after %d searches: %q", a.Status, a.Mode, a.Usage.Searches, a.Text)
 	}
 }

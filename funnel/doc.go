@@ -5,7 +5,8 @@
 //
 // A question passes through these files, one stage each:
 //
-//	route.go      decides scope (top, all) and mode (rag, rlm, hybrid), with a reason
+//	route.go      decides scope (top, all) and mode (rag, rlm, hybrid), with a reason;
+//	              route_list.go again when the first search is there
 //	hints.go      takes title:, after: … out of a query: with filter.go, which documents are searched
 //	typos.go      what misspelt words may have been meant for
 //	retrieve.go   asks the keyword and the vector leg for chunks

@@ -115,6 +115,7 @@ const (
 // Route records what was asked for, what was chosen, and why.
 type Route struct {
 	Asked  Asked  `json:"asked"`
+	Kind   Kind   `json:"kind"`
 	Reason string `json:"reason"`
 }
 

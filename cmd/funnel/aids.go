@@ -28,7 +28,9 @@ type aids struct {
 }
 
 // any reports whether a chat model may be asked.
-func (x aids) any() bool { return x.expand || x.rerank != funnel.RerankOff && x.rerank != funnel.RerankCross }
+func (x aids) any() bool {
+	return x.expand || x.rerank != funnel.RerankOff && x.rerank != funnel.RerankCross
+}
 
 // aids reads the settings and opens the reranking model, if one is named. One
 // that does not answer is no error: searches go on without it and say so.

@@ -36,8 +36,12 @@ func (a *app) queryCommand() *cobra.Command {
 
 Modes: rag puts the shortlist's best passages into one prompt; hybrid lets the
 recursive reader work through the shortlist, with the indexes as tools; rlm
-gives it the whole collection and no index; auto tries rag and goes on with
-hybrid when the evidence does not hold.
+gives it the whole collection and no index; auto sorts the question (look-up,
+several hops, all documents of a sort, nothing there) by its words, the first
+search and, where these leave it open, the model: it tries rag, reads a
+shortlist that fits half the window whole in one prompt, and goes on with hybrid
+where the evidence does not hold and there is more to read. What it decided and
+why is in the answer and in the trace.
 
 ` + exitHelp,
 		Args: func(cmd *cobra.Command, args []string) error {
@@ -226,6 +230,9 @@ func (a *app) printAnswer(answer *funnel.Answer) {
 	}
 	for _, n := range answer.Notices {
 		a.remark("note: %s", n)
+	}
+	if answer.Route.Asked.Mode == funnel.ModeAuto || answer.Route.Asked.Scope == funnel.ScopeAuto {
+		a.remark("route: %s", answer.Route.Reason)
 	}
 	u := answer.Usage
 	a.remark("%s, scope %s (%s) · %s read of %d · %s, %s, %s · %.2f s · run %s",

@@ -175,13 +175,20 @@ func traceOf(run *store.Run, steps []store.Step, calls []store.Call) trace {
 func (a *app) printTrace(run *store.Run, steps []store.Step, calls []store.Call) {
 	l := runLineOf(*run)
 	fmt.Fprintf(a.stdout, "run %s: %s\n%s, model %s, %s, %.2f s\n", l.Run, printable(l.Question), l.Mode, l.Model, l.Status, l.Seconds)
+	var result struct {
+		Answer string
+		Route  funnel.Route
+	}
+	read := json.Unmarshal(run.Result, &result) == nil
+	if result.Route.Reason != "" {
+		fmt.Fprintf(a.stdout, "route: %s\n", printable(result.Route.Reason))
+	}
 	a.printCalls(calls, 0, "")
 	for _, s := range steps {
 		a.printStep(s)
 		a.printCalls(calls, s.ID, strings.Repeat("  ", s.Depth+1))
 	}
-	var result struct{ Answer string }
-	if json.Unmarshal(run.Result, &result) == nil && result.Answer != "" {
+	if read && result.Answer != "" {
 		fmt.Fprintf(a.stdout, "\nanswer:\n%s\n", indent(printable(result.Answer), "  "))
 	}
 }

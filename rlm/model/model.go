@@ -32,6 +32,7 @@ const (
 	Verify Purpose = "verify" // does the quote support the claim: "yes" or "no"
 	Plan   Purpose = "plan"   // the form that a reader's program is compiled from: one JSON object
 	Rerank Purpose = "rerank" // does the passage help: "yes" or "no"; or the order of several
+	Route  Purpose = "route"  // what kind of question it is: one JSON object
 	Expand Purpose = "expand" // a question -> queries that find what an answer needs
 	Agent  Purpose = "agent"  // a turn of search and reading without programs: one JSON action
 )
