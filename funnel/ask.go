@@ -79,6 +79,7 @@ func (e *Engine) ask(ctx context.Context, was asked, run store.Run) (*Answer, er
 		Model: e.Chat.Info().Name, Embedder: e.Embedder,
 	}
 	err := a.answer(ctx, answer)
+	a.Watch.done()
 	answer.Usage = a.usage(e.Now().Sub(began))
 	return answer, a.end(ctx, answer, err)
 }

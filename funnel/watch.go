@@ -26,6 +26,9 @@ type Watch struct {
 	// programs call, when it begins (Ended is zero) and when it ends.
 	Step func(rlm.Step)
 	Call func(rlm.Call)
+
+	// Done is told when nothing more comes, before the answer is returned.
+	Done func()
 }
 
 // stream is what a request of the rag prompt shows its answer to; nil if nobody looks.
@@ -39,6 +42,12 @@ func (w Watch) stream() func(model.Delta) {
 func (w Watch) listed(list *Shortlist) {
 	if w.Listed != nil {
 		w.Listed(list)
+	}
+}
+
+func (w Watch) done() {
+	if w.Done != nil {
+		w.Done()
 	}
 }
 

@@ -173,7 +173,7 @@ func (r *reader) turnFailed(ctx context.Context, p turnPlan, msgs []model.Messag
 		return nil
 	}
 	if p.last == "" && r.shrink(err, msgs) {
-		r.log.Warn("the server finds the prompt too long", "turn", p.n, "error", err)
+		r.log.Debug("the server finds the prompt too long", "turn", p.n, "error", err)
 		return nil
 	}
 	out := r.ended(r.hard, err)

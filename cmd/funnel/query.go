@@ -189,7 +189,7 @@ func (a *app) engine(ctx context.Context, w *workspace, lib *funnel.Library, q q
 			return nil, err
 		}
 	}
-	e.Watch = a.watch()
+	a.watch(e)
 	x, err := w.aids(ctx, cache)
 	e.Cross = x.cross
 	return e, err

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"funnel/funnel"
@@ -15,21 +16,39 @@ import (
 // passages as it comes, and the reader's turns with their sub-calls as a tree that
 // grows. On a terminal a line at the bottom says what is going on; elsewhere there are
 // whole lines only. With --quiet or --json there is nothing.
-func (a *app) watch() funnel.Watch {
+func (a *app) watch(e *funnel.Engine) {
 	if a.quiet || a.json {
-		return funnel.Watch{}
+		return
 	}
 	terminal := isTerminal(a.stderr)
 	v := &view{out: a.stderr, terminal: terminal, paint: paint(terminal && a.getenv("NO_COLOR") == "" && a.getenv("TERM") != "dumb"),
-		depth: map[int]int{}}
-	return funnel.Watch{Draft: v.draft, Judged: v.judged, Step: v.step, Call: v.call}
+		depth: map[int]int{}, ended: map[int]string{}}
+	e.Watch, e.Say = v.watch(), locked(v, v.remark)
 }
 
-// view is what is shown of one question. It is used from one goroutine at a time.
+// watch tells v of an answer on its way.
+func (v *view) watch() funnel.Watch {
+	return funnel.Watch{
+		Draft: locked(v, v.draft), Judged: locked(v, v.judged), Step: locked(v, v.step), Call: locked(v, v.call),
+		Done: func() { locked(v, func(struct{}) { v.end() })(struct{}{}) },
+	}
+}
+
+// locked is show, one at a time with all else that v shows.
+func locked[T any](v *view, show func(T)) func(T) {
+	return func(what T) {
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		show(what)
+	}
+}
+
+// view is what is shown of one question.
 type view struct {
 	out      io.Writer
 	terminal bool
 	paint    paint
+	mu       sync.Mutex
 
 	line   strings.Builder // of the draft: what has no end yet
 	open   bool            // the cursor is behind a piece of a line
@@ -37,6 +56,8 @@ type view struct {
 	status bool            // the bottom line is shown
 	flying int             // calls that have begun and not ended
 	depth  map[int]int     // of steps
+	begun  []int           // calls whose lines are still to come, in the order in which they began
+	ended  map[int]string  // the lines of those of them that have ended
 }
 
 // draft shows a piece of the answer from the passages.
@@ -107,8 +128,15 @@ func (v *view) say(line string) {
 	fmt.Fprintln(v.out, v.paint.dim(printable(line)))
 }
 
+// remark writes what the engine has to say.
+func (v *view) remark(line string) {
+	v.end()
+	fmt.Fprintln(v.out, printable(line))
+}
+
 // step shows a turn of a reader.
 func (v *view) step(s rlm.Step) {
+	v.flush(true)
 	v.depth[s.ID] = s.Depth
 	pad := strings.Repeat("│ ", s.Depth)
 	if s.Ended.IsZero() {
@@ -124,12 +152,14 @@ func (v *view) step(s rlm.Step) {
 	v.say(what)
 }
 
-// call shows what a program calls: sub-calls and searches, as they end.
+// call shows what a program calls: sub-calls and searches, when they have ended, in the
+// order in which they began.
 func (v *view) call(c rlm.Call) {
-	if c.Kind == "root" {
+	if c.Kind == string(model.Root) || c.Kind == string(model.Plan) {
 		return
 	}
 	if c.Ended.IsZero() {
+		v.begun = append(v.begun, c.ID)
 		v.flying++
 		v.bottom(fmt.Sprintf("%s in flight…", count(v.flying, "call")))
 		return
@@ -146,10 +176,30 @@ func (v *view) call(c rlm.Call) {
 	if c.Error != "" {
 		what += ": " + clip(strings.Join(strings.Fields(c.Error), " "), 60)
 	}
-	v.say(what)
+	v.ended[c.ID] = what
+	v.flush(false)
 	if v.flying > 0 {
 		v.bottom(fmt.Sprintf("%s in flight…", count(v.flying, "call")))
 	}
+}
+
+// flush shows the calls that have ended, up to the first that has not, or all.
+func (v *view) flush(all bool) {
+	left := v.begun[:0]
+	for i, id := range v.begun {
+		line, ok := v.ended[id]
+		if !ok && !all {
+			left = append(left, v.begun[i:]...)
+			break
+		}
+		if !ok {
+			left = append(left, id)
+			continue
+		}
+		delete(v.ended, id)
+		v.say(line)
+	}
+	v.begun = left
 }
 
 func took(from, to time.Time) string {

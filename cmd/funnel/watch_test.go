@@ -25,8 +25,8 @@ func TestView(t *testing.T) {
 		v.call(rlm.Call{ID: 1, Step: 1, Kind: "root", Started: at})
 		v.call(rlm.Call{ID: 2, Step: 1, Kind: "sub", Started: at})
 		v.call(rlm.Call{ID: 3, Step: 1, Kind: "sub", Started: at})
-		v.call(rlm.Call{ID: 2, Step: 1, Kind: "sub", Started: at, Ended: after(1), PromptTokens: 300, CompletionTokens: 20})
 		v.call(rlm.Call{ID: 3, Step: 1, Kind: "sub", Started: at, Ended: after(1.5), Cached: true, Error: "too\nlong"})
+		v.call(rlm.Call{ID: 2, Step: 1, Kind: "sub", Started: at, Ended: after(1), PromptTokens: 300, CompletionTokens: 20})
 		v.step(rlm.Step{ID: 2, Parent: 1, N: 1, Depth: 1, Started: at})
 		v.step(rlm.Step{ID: 2, Parent: 1, N: 1, Depth: 1, Started: at, Ended: after(2), PromptTokens: 5, CompletionTokens: 6, Error: "NameError: x\nmore"})
 		v.step(rlm.Step{ID: 1, N: 1, Started: at, Ended: after(3), PromptTokens: 900, CompletionTokens: 50})
@@ -43,12 +43,12 @@ not confirmed: no quote carries it; the reader goes on, and its answer replaces 
 └ 3.0 s, 900 → 50 tokens
 `
 	var plain bytes.Buffer
-	play(&view{out: &plain, depth: map[int]int{}})
+	play(&view{out: &plain, depth: map[int]int{}, ended: map[int]string{}})
 	if plain.String() != want {
 		t.Errorf("plain lines:\n%s\nwant:\n%s", plain.String(), want)
 	}
 	var screen bytes.Buffer
-	play(&view{out: &screen, terminal: true, depth: map[int]int{}})
+	play(&view{out: &screen, terminal: true, depth: map[int]int{}, ended: map[int]string{}})
 	for _, shown := range []string{"asking the model…", "the model is thinking…", "The pump costs 12 crowns\nor", "2 calls in flight…", "the model writes a program…"} {
 		if !strings.Contains(screen.String(), shown) {
 			t.Errorf("a terminal is not shown %q: %q", shown, screen.String())
