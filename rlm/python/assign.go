@@ -112,7 +112,11 @@ func (m *vm) delItem(v, k Value) {
 			return
 		}
 	}
-	m.raise("TypeError", "'%s' object doesn't support item deletion", typeName(v))
+	not := "does not"
+	if _, ok := v.(*Set); ok || isSeq(v) {
+		not = "doesn't"
+	}
+	m.raise("TypeError", "'%s' object %s support item deletion", typeName(v), not)
 }
 
 // An itemDeleter is an object whose items can be deleted.

@@ -188,6 +188,7 @@ type (
 		pos
 		body, els, final []stmt
 		handlers         []handler
+		groups           bool // except*
 	}
 	withStmt struct {
 		pos

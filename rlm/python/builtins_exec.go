@@ -1,5 +1,7 @@
 package python
 
+import "strings"
+
 // builtinEval runs an expression of the program's own making.
 func builtinEval(m *vm, a *args) Value {
 	src, ok := a.need(m, "eval", 0, "source").(*Str)
@@ -79,6 +81,7 @@ func (m *vm) execute(src, file string) {
 		c, serr = m.compile(body, src, file)
 	}
 	if serr != nil {
+		serr.line = min(serr.line, max(1, strings.Count(strings.TrimRight(src, "\n)"), "\n")+1))
 		m.raise(serr.typ, "%s (%s, line %d)", serr.msg, file, serr.line)
 	}
 	m.step(int64(len(src)))

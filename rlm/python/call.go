@@ -290,6 +290,9 @@ func (m *vm) instantiate(c *class, pos []Value, kw []kwarg) Value {
 			break
 		}
 	}
+	if c.is(enumClass) && len(pos) >= 2 && (c.enum == nil || c.enum.names.n == 0) {
+		return m.enumOf(c, pos[0], pos[1])
+	}
 	if c.enum != nil && len(pos) == 1 {
 		return m.enumByValue(c, pos[0])
 	}

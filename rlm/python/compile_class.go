@@ -89,6 +89,9 @@ func (m *vm) makeClass(name string, bases []Value) *class {
 				cs = append(cs, dictClass)
 				continue
 			}
+			if sameBase(cs, b) {
+				m.raise("TypeError", "duplicate base class %s", b.name)
+			}
 			switch b {
 			case boolClass, noneClass, rangeClass, sliceClass:
 				m.raise("TypeError", "type '%s' is not an acceptable base type", b.name)

@@ -8,6 +8,7 @@ type tryCode struct {
 	final    exec
 	hasFinal bool
 	handlers []handlerCode
+	groups   bool // except*
 }
 
 type handlerCode struct {
@@ -18,7 +19,7 @@ type handlerCode struct {
 }
 
 func (k *compiler) try(s *tryStmt) exec {
-	t := &tryCode{m: k.m, body: k.block(s.body), els: k.block(s.els), final: k.block(s.final), hasFinal: len(s.final) > 0}
+	t := &tryCode{m: k.m, body: k.block(s.body), els: k.block(s.els), final: k.block(s.final), hasFinal: len(s.final) > 0, groups: s.groups}
 	for _, h := range s.handlers {
 		hc := handlerCode{line: h.line}
 		if h.typ != nil {
@@ -84,6 +85,9 @@ func (t *tryCode) handled(f *frame) ctl {
 	}
 	m := t.m
 	exc.exc.caught = f.at
+	if t.groups {
+		return t.handleGroups(f, exc)
+	}
 	m.handling = append(m.handling, exc)
 	for i := range t.handlers {
 		h := &t.handlers[i]
@@ -220,12 +224,24 @@ func (k *compiler) raise(s *raiseStmt) exec {
 		if s.hasFrom {
 			e.exc.suppress = true
 			if c := force(cause(f)); c != None {
-				e.exc.cause = m.exception(c)
+				e.exc.cause = m.cause(c)
 			}
 		}
 		m.throw(e)
 		return goOn
 	}
+}
+
+// cause returns the exception that stands behind "from".
+func (m *vm) cause(v Value) *instance {
+	if c, ok := v.(*class); ok && c.is(excClasses["BaseException"]) {
+		return m.exception(v)
+	}
+	if e, ok := v.(*instance); ok && e.cls.is(excClasses["BaseException"]) {
+		return m.exception(v)
+	}
+	m.raise("TypeError", "exception causes must derive from BaseException")
+	return nil
 }
 
 // exception returns the exception that "raise v" raises.

@@ -1,6 +1,9 @@
 package python
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+)
 
 // An enumeration holds the members of an Enum class.
 type enumeration struct {
@@ -127,6 +130,32 @@ func (m *vm) newMember(c *class, name *Str, v Value) Value {
 	return member
 }
 
+// enumOf is Enum(name, names): names are a str, names, pairs or a dict of them.
+func (m *vm) enumOf(base *class, name, names Value) Value {
+	c := m.makeClass(m.needStr("Enum", name), []Value{base})
+	switch v := force(names).(type) {
+	case *Str:
+		names = strSplit(m, NewStr(strings.ReplaceAll(v.s, ",", " ")).(*Str), &args{})
+	case *Dict:
+		names = &view{"items", v}
+	}
+	i := int64(0)
+	m.each(names, func(x Value) bool {
+		i++
+		value := Value(Int(i))
+		if base.is(enumFlagClass) {
+			value = Int(1 << (i - 1))
+		}
+		if kv, ok := x.(*Tuple); ok && len(kv.items) == 2 {
+			x, value = kv.items[0], kv.items[1]
+		}
+		c.ns.setStr(m.str(x), value)
+		return true
+	})
+	m.finishClass(c, nil)
+	return c
+}
+
 // enumByValue is Class(value).
 func (m *vm) enumByValue(c *class, v Value) Value {
 	if classOf(v) == c {
@@ -206,6 +235,33 @@ func (m *vm) flagOp(op string, a, b Value) Value {
 		return m.flagOf(c, x^y)
 	}
 	return nil
+}
+
+// flagMembers are the single flags that a combination holds.
+func (m *vm) flagMembers(v Value) *List {
+	out := &List{}
+	n, _ := asInt64(m.getAttr(v, "_value_"))
+	for _, member := range classOf(v).enum.members {
+		if k, _ := asInt64(m.getAttr(member, "_value_")); k != 0 && k&(k-1) == 0 && n&k == k {
+			out.items = append(out.items, member)
+		}
+	}
+	return out
+}
+
+// flagInverse is ~v of a flag: all the others.
+func (m *vm) flagInverse(v Value) Value {
+	c := classOf(v)
+	if c.enum == nil || !c.is(enumFlagClass) {
+		return nil
+	}
+	x, _ := asInt64(m.getAttr(v, "_value_"))
+	all := int64(0)
+	for _, member := range c.enum.members {
+		k, _ := asInt64(m.getAttr(member, "_value_"))
+		all |= k
+	}
+	return m.flagOf(c, all&^x)
 }
 
 // enumStr is str(member).

@@ -142,7 +142,7 @@ func (m *vm) regroup(e *instance, items []Value) *instance {
 		return nil
 	}
 	msg, _ := e.get("message")
-	g := makeException(m, e.cls, &args{pos: []Value{msg, &List{items: items}}}).(*instance)
+	g := m.call(e.cls, []Value{msg, &List{items: items}}).(*instance)
 	*g.exc = *e.exc
 	return g
 }

@@ -19,7 +19,7 @@ UnicodeDecodeError:UnicodeError UnicodeEncodeError:UnicodeError UnicodeTranslate
 UserWarning:Warning RuntimeWarning:Warning FutureWarning:Warning SyntaxWarning:Warning ImportWarning:Warning UnicodeWarning:Warning
 BytesWarning:Warning ResourceWarning:Warning PendingDeprecationWarning:Warning EncodingWarning:Warning
 BaseExceptionGroup:BaseException JSONDecodeError:ValueError StatisticsError:ValueError
-error:Exception binasciiError:ValueError CancelledError:BaseException Error:Exception`
+error:Exception binasciiError:ValueError zlibError:Exception CancelledError:BaseException Error:Exception`
 
 func makeExceptions() map[string]*class {
 	out := map[string]*class{"object": objectClass}
@@ -35,6 +35,7 @@ func makeExceptions() map[string]*class {
 	out["error"].module = "re"
 	out["Error"].module = "_csv"
 	out["binasciiError"].module, out["binasciiError"].name = "binascii", "Error"
+	out["zlibError"].module, out["zlibError"].name = "zlib", "error"
 	out["CancelledError"].module = "asyncio.exceptions"
 	g := newClass("ExceptionGroup", out["BaseExceptionGroup"], out["Exception"])
 	g.builtin, g.module = true, "builtins"
@@ -46,7 +47,7 @@ func makeExceptions() map[string]*class {
 
 // hiddenExceptions are reached through their modules only.
 var hiddenExceptions = map[string]bool{"JSONDecodeError": true, "StatisticsError": true,
-	"error": true, "Error": true, "binasciiError": true, "CancelledError": true}
+	"error": true, "Error": true, "binasciiError": true, "zlibError": true, "CancelledError": true}
 
 // A raised is a Python exception on its way up.
 type raised struct{ exc *instance }

@@ -62,6 +62,9 @@ func (f *strFormatter) run(text string, b *strBuilder, depth int) {
 			if i+1 == len(text) {
 				f.m.raise("ValueError", "Single '{' encountered in format string")
 			}
+			if strings.Contains(text[i:], ":") {
+				f.m.raise("ValueError", "unmatched '{' in format spec")
+			}
 			f.m.raise("ValueError", "expected '}' before end of string")
 		}
 		f.field(text[i+1:end], b, depth)

@@ -88,11 +88,34 @@ func bytesFromHex(m *vm, _ Value, a *args) Value {
 	return Bytes(b)
 }
 
-// wideBytes is a str with a character for each byte.
+// percentBytes is b % v.
+func (m *vm) percentBytes(b Bytes, v Value) Value {
+	m.charge(int64(4 * len(b)))
+	wide := func(v Value) Value {
+		if x, ok := buffer(v).(Bytes); ok {
+			return wideBytes(x)
+		}
+		return v
+	}
+	if t, ok := v.(*Tuple); ok {
+		out := &Tuple{}
+		for _, x := range t.items {
+			out.items = append(out.items, wide(x))
+		}
+		v = out
+	}
+	return narrowBytes(m.percent(strings.ReplaceAll(wideBytes(b).s, "%b", "%s"), wide(v)))
+}
+
+// wideBytes is a str with a character for each byte. What is a letter or white space to
+// str only is a character of no kind.
 func wideBytes(b Bytes) *Str {
+	const noKind = 0xE000 // of private use
 	r := make([]rune, len(b))
-	for i := range r {
-		r[i] = rune(b[i])
+	for i, c := range []byte(b) {
+		if r[i] = rune(c); c >= 128 || c >= 0x1c && c <= 0x1f {
+			r[i] += noKind
+		}
 	}
 	return &Str{s: string(r), n: len(b)}
 }
@@ -131,7 +154,11 @@ func bytesLike(name string, f method) method {
 		for i, k := range in.kw {
 			in.kw[i].v = m.bytesArg(name, k.v)
 		}
-		return narrowBytes(f(m, wideBytes(self.(Bytes)), in))
+		wide := wideBytes(self.(Bytes))
+		if name == "splitlines" { // bytes know two ends of lines
+			wide.s = strings.NewReplacer("\v", "\ue00b", "\f", "\ue00c").Replace(wide.s)
+		}
+		return narrowBytes(f(m, wide, in))
 	}
 }
 

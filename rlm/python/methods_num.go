@@ -26,7 +26,13 @@ func fillNumbers() {
 			n := m.needInt(a.get(0, "length", Int(1)))
 			b, _ := asBig(self)
 			m.charge(n)
-			if b.Sign() < 0 || int64(b.BitLen()) > 8*n {
+			if m.truth(a.get(-1, "signed", Bool(false))) {
+				b = m.twosComplement(b, n)
+			}
+			if b.Sign() < 0 {
+				m.raise("OverflowError", "can't convert negative int to unsigned")
+			}
+			if int64(b.BitLen()) > 8*n {
 				m.raise("OverflowError", "int too big to convert")
 			}
 			out := b.FillBytes(make([]byte, n))
@@ -40,7 +46,11 @@ func fillNumbers() {
 			if m.str(a.get(1, "byteorder", NewStr("big"))) == "little" {
 				reverseBytes(in)
 			}
-			return normBig(new(big.Int).SetBytes(in))
+			out := new(big.Int).SetBytes(in)
+			if m.truth(a.get(-1, "signed", Bool(false))) && len(in) > 0 && out.Bit(8*len(in)-1) == 1 {
+				out.Sub(out, new(big.Int).Lsh(big.NewInt(1), uint(8*len(in))))
+			}
+			return normBig(out)
 		},
 	}
 	floatClass.methods = map[string]method{
@@ -51,6 +61,21 @@ func fillNumbers() {
 		"conjugate": func(_ *vm, self Value, _ *args) Value { return self },
 		"hex": func(_ *vm, self Value, _ *args) Value {
 			return NewStr(floatHex(float64(self.(Float))))
+		},
+		"fromhex": func(m *vm, _ Value, a *args) Value {
+			s := strings.ToLower(strings.TrimSpace(m.needStr("fromhex() argument", a.need(m, "fromhex", 0, "string"))))
+			bare := strings.TrimLeft(s, "+-")
+			if !strings.HasPrefix(bare, "0x") && bare != "inf" && bare != "nan" && bare != "infinity" {
+				s = s[:len(s)-len(bare)] + "0x" + bare
+			}
+			if !strings.ContainsAny(s, "pn") {
+				s += "p0"
+			}
+			f, err := strconv.ParseFloat(s, 64)
+			if err != nil && !math.IsInf(f, 0) {
+				m.raise("ValueError", "invalid hexadecimal floating-point string")
+			}
+			return Float(f)
 		},
 		"as_integer_ratio": func(m *vm, self Value, _ *args) Value {
 			r := new(big.Rat)
@@ -86,6 +111,18 @@ func reverseBytes(b []byte) {
 	for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
 		b[i], b[j] = b[j], b[i]
 	}
+}
+
+// twosComplement is b as n bytes hold it if they have a sign.
+func (m *vm) twosComplement(b *big.Int, n int64) *big.Int {
+	half := new(big.Int).Lsh(big.NewInt(1), uint(max(8*n-1, 0)))
+	if b.Cmp(half) >= 0 || b.Cmp(new(big.Int).Neg(half)) < 0 {
+		m.raise("OverflowError", "int too big to convert")
+	}
+	if b.Sign() >= 0 {
+		return b
+	}
+	return new(big.Int).Add(b, new(big.Int).Lsh(half, 1))
 }
 
 func builtinAbs(m *vm, a *args) Value {

@@ -124,13 +124,17 @@ func (m *vm) chain(v Value) Value {
 func itertoolsIslice(m *vm, a *args) Value {
 	a.count(m, "islice", 2, 4)
 	start, stop, step := int64(0), int64(-1), int64(1)
+	which := "Indices"
+	if len(a.pos) == 2 {
+		which = "Stop argument"
+	}
 	bound := func(v Value, def int64) int64 {
 		if v == None {
 			return def
 		}
 		n := m.needInt(v)
 		if n < 0 {
-			m.raise("ValueError", "Indices for islice() must be None or an integer: 0 <= x <= sys.maxsize.")
+			m.raise("ValueError", "%s for islice() must be None or an integer: 0 <= x <= sys.maxsize.", which)
 		}
 		return n
 	}

@@ -20,7 +20,13 @@ func (m *vm) moduleJSON() map[string]Value {
 				m.raise("TypeError", "the JSON object must be str, bytes or bytearray, not %s", typeName(v))
 			}
 			m.step(int64(len(s.s)) / 64)
-			p := &jsonParser{m: m, s: s.s, text: s, hook: a.get(-1, "object_hook", nil)}
+			if c := a.get(-1, "cls", None); c != None {
+				return m.call(m.getAttr(m.call(c, nil), "decode"), []Value{s})
+			}
+			p := &jsonParser{m: m, s: s.s, text: s, hooks: hooksOf(a)}
+			if strings.HasPrefix(s.s, "\ufeff") {
+				p.fail("Unexpected UTF-8 BOM (decode using utf-8-sig)", 0)
+			}
 			p.space()
 			out := p.value(0)
 			p.space()
@@ -62,19 +68,39 @@ func (m *vm) moduleJSON() map[string]Value {
 }
 
 type jsonParser struct {
-	m    *vm
-	s    string
-	text *Str
-	i    int
-	hook Value // object_hook; nil: none
+	m     *vm
+	s     string
+	text  *Str
+	i     int
+	hooks jsonHooks
 }
 
-// hooked is an object as the program wants it.
-func (p *jsonParser) hooked(d *Dict) Value {
-	if p.hook == nil || p.hook == None {
-		return d
+// jsonHooks are what a program makes of the parts of a document; nil: as they are.
+type jsonHooks struct {
+	object, pairs, float, int, constant Value
+	loose                               bool // control characters may stand in strings
+}
+
+func hooksOf(a *args) jsonHooks {
+	hook := func(name string) Value {
+		if v := a.get(-1, name, None); v != None {
+			return v
+		}
+		return nil
 	}
-	return p.m.call(p.hook, []Value{d})
+	return jsonHooks{hook("object_hook"), hook("object_pairs_hook"), hook("parse_float"), hook("parse_int"), hook("parse_constant"),
+		a.get(-1, "strict", Bool(true)) == Bool(false)}
+}
+
+// hooked is an object as the program wants it; pairs are its members if it asked for them.
+func (p *jsonParser) hooked(d *Dict, pairs []Value) Value {
+	switch {
+	case p.hooks.pairs != nil:
+		return p.m.call(p.hooks.pairs, []Value{&List{items: pairs}})
+	case p.hooks.object != nil:
+		return p.m.call(p.hooks.object, []Value{d})
+	}
+	return d
 }
 
 func (p *jsonParser) fail(msg string, at int) { p.m.throw(p.failure(msg, at)) }
@@ -122,6 +148,9 @@ func (p *jsonParser) value(depth int) Value {
 	for word, v := range map[string]Value{"true": Bool(true), "false": Bool(false), "null": None, "NaN": Float(math.NaN()), "Infinity": Float(math.Inf(1)), "-Infinity": Float(math.Inf(-1))} {
 		if strings.HasPrefix(rest, word) {
 			p.i += len(word)
+			if _, ok := v.(Float); ok && p.hooks.constant != nil {
+				return p.m.call(p.hooks.constant, []Value{NewStr(word)})
+			}
 			return v
 		}
 	}
@@ -165,7 +194,12 @@ func (p *jsonParser) number() Value {
 	}
 	p.i = end
 	text := p.s[start:end]
-	if isFloat {
+	switch {
+	case isFloat && p.hooks.float != nil:
+		return p.m.call(p.hooks.float, []Value{NewStr(text)})
+	case !isFloat && p.hooks.int != nil:
+		return p.m.call(p.hooks.int, []Value{NewStr(text)})
+	case isFloat:
 		f, _ := strconv.ParseFloat(text, 64)
 		return Float(f)
 	}
@@ -186,7 +220,7 @@ func (p *jsonParser) str() Value {
 				return p.text.bytes(start, p.i-1)
 			}
 			return NewStr(string(b))
-		case c < 0x20:
+		case c < 0x20 && !p.hooks.loose:
 			p.fail("Invalid control character at", p.i)
 		case c == '\\':
 			if plain {
@@ -271,11 +305,11 @@ func (p *jsonParser) array(depth int) Value {
 
 func (p *jsonParser) object(depth int) Value {
 	p.i++
-	d := NewDict()
+	d, pairs := NewDict(), []Value(nil)
 	p.space()
 	if p.i < len(p.s) && p.s[p.i] == '}' {
 		p.i++
-		return p.hooked(d)
+		return p.hooked(d, pairs)
 	}
 	for {
 		p.space()
@@ -290,11 +324,16 @@ func (p *jsonParser) object(depth int) Value {
 		}
 		p.i++
 		p.space()
-		p.m.dictSet(d, k, p.value(depth+1))
+		v := p.value(depth + 1)
+		if p.hooks.pairs != nil {
+			pairs = append(pairs, pair(k, v))
+		} else {
+			p.m.dictSet(d, k, v)
+		}
 		p.space()
 		if p.i < len(p.s) && p.s[p.i] == '}' {
 			p.i++
-			return p.hooked(d)
+			return p.hooked(d, pairs)
 		}
 		if p.i >= len(p.s) || p.s[p.i] != ',' {
 			p.fail("Expecting ',' delimiter", p.i)

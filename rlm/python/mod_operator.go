@@ -52,6 +52,7 @@ func moduleOperator() map[string]Value {
 		return nil
 	})
 	two("delitem", func(m *vm, x, y Value) Value { m.delItem(x, y); return None })
+	out["call"] = fn("call", func(m *vm, a *args) Value { return m.callKw(a.need(m, "call", 0, "obj"), a.pos[1:], a.kw) })
 	out["setitem"] = fn("setitem", func(m *vm, a *args) Value {
 		a.count(m, "setitem", 3, 3)
 		m.setItem(a.pos[0], a.pos[1], a.pos[2])

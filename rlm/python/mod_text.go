@@ -1,95 +1,12 @@
 package python
 
 import (
-	"crypto/md5"
-	"crypto/sha1"
-	"crypto/sha256"
-	"crypto/sha512"
 	"encoding/base32"
 	"encoding/base64"
 	"encoding/hex"
-	"hash"
-	"hash/crc32"
 	"html"
 	"strings"
 )
-
-// A hasher is an object of hashlib.
-type hasher struct {
-	name string
-	make func() hash.Hash
-	data []byte
-}
-
-func (*hasher) Type() string { return "_hashlib.HASH" }
-
-func (h *hasher) sum() []byte {
-	s := h.make()
-	s.Write(h.data)
-	return s.Sum(nil)
-}
-
-func (h *hasher) attr(_ *vm, name string) (Value, bool) {
-	var f func(m *vm, a *args) Value
-	switch name {
-	case "name":
-		return NewStr(h.name), true
-	case "digest_size":
-		return Int(h.make().Size()), true
-	case "block_size":
-		return Int(h.make().BlockSize()), true
-	case "update":
-		f = func(m *vm, a *args) Value {
-			b := m.needBytes(a.need(m, name, 0, "data"))
-			m.charge(int64(2 * len(b)))
-			h.data = append(h.data, b...)
-			return None
-		}
-	case "hexdigest":
-		f = func(*vm, *args) Value { return NewStr(hex.EncodeToString(h.sum())) }
-	case "digest":
-		f = func(*vm, *args) Value { return Bytes(h.sum()) }
-	case "copy":
-		f = func(*vm, *args) Value { return &hasher{h.name, h.make, append([]byte(nil), h.data...)} }
-	default:
-		return nil, false
-	}
-	return fn(name, f), true
-}
-
-// needBytes returns an argument that must be bytes.
-func (m *vm) needBytes(v Value) Bytes {
-	switch b := buffer(v).(type) {
-	case Bytes:
-		return b
-	case *Str:
-		m.raise("TypeError", "Strings must be encoded before hashing")
-	}
-	m.raise("TypeError", "object supporting the buffer API required")
-	return ""
-}
-
-func moduleHashlib() map[string]Value {
-	kinds := map[string]func() hash.Hash{"md5": md5.New, "sha1": sha1.New, "sha224": sha256.New224, "sha256": sha256.New,
-		"sha384": sha512.New384, "sha512": sha512.New}
-	out := map[string]Value{}
-	names := &Set{}
-	for _, name := range sortedNames(kinds) {
-		names.d.setStr(name, nil)
-		out[name] = fn(name, func(m *vm, a *args) Value {
-			return &hasher{name, kinds[name], []byte(m.needBytes(a.get(0, "string", Bytes(""))))}
-		})
-	}
-	out["algorithms_available"], out["algorithms_guaranteed"] = names, names
-	out["new"] = fn("new", func(m *vm, a *args) Value {
-		name := m.str(a.need(m, "new", 0, "name"))
-		if kinds[name] == nil {
-			m.raise("ValueError", "unsupported hash type %s", name)
-		}
-		return &hasher{name, kinds[name], []byte(m.needBytes(a.get(1, "data", Bytes(""))))}
-	})
-	return out
-}
 
 // ascii returns an argument that may be bytes or an ASCII str.
 func (m *vm) asciiArg(v Value) string {
@@ -153,6 +70,7 @@ func moduleBase64() map[string]Value {
 			return out.String()
 		}),
 		"decodebytes": decode64("+", "/"),
+		"b85encode":   encode(base85Encode), "b85decode": base85Decode,
 	})
 }
 
@@ -195,11 +113,4 @@ func moduleHTML() map[string]Value {
 			return NewStr(html.UnescapeString(s))
 		},
 	})
-}
-
-func moduleZlib() map[string]Value {
-	return funcs(map[string]func(*vm, *args) Value{"crc32": func(m *vm, a *args) Value {
-		start, _ := asInt64(a.get(1, "value", Int(0)))
-		return Int(crc32.Update(uint32(start), crc32.IEEETable, []byte(m.needBytes(a.need(m, "crc32", 0, "data")))))
-	}})
 }

@@ -128,13 +128,30 @@ func moduleUnicodedata() map[string]Value {
 			a.count(m, "normalize", 2, 2)
 			s := m.needStr("normalize() argument 2", a.pos[1])
 			m.charge(int64(4 * len(s)))
-			return NewStr(m.normalForm(a.pos[0]).String(s))
+			return NewStr(m.normalized(m.normalForm(a.pos[0]), s))
 		},
 		"is_normalized": func(m *vm, a *args) Value {
 			a.count(m, "is_normalized", 2, 2)
 			return Bool(m.normalForm(a.pos[0]).IsNormalString(m.needStr("is_normalized() argument 2", a.pos[1])))
 		},
 	})
+}
+
+// normalized works by pieces, so that a long text can be interrupted.
+func (m *vm) normalized(form norm.Form, s string) string {
+	var out []byte
+	for len(s) > 0 {
+		n := min(len(s), 1<<16)
+		if n < len(s) {
+			if n = form.LastBoundary([]byte(s[:n])); n <= 0 {
+				n = len(s)
+			}
+		}
+		m.step(int64(n) / 64)
+		out = form.AppendString(out, s[:n])
+		s = s[n:]
+	}
+	return string(out)
 }
 
 func (m *vm) normalForm(v Value) norm.Form {

@@ -56,7 +56,7 @@ func (m *vm) makeModule(name string) map[string]Value {
 	case "base64":
 		return moduleBase64()
 	case "binascii":
-		return map[string]Value{"Error": excClasses["binasciiError"]}
+		return moduleBinascii()
 	case "html":
 		return moduleHTML()
 	case "ast":
@@ -86,6 +86,9 @@ func (m *vm) importModule(name string) *module {
 		return mod
 	}
 	root, sub, dotted := strings.Cut(name, ".")
+	if _, known := missing[root]; dotted && !known {
+		m.importModule(root) // a package that is not there fails by its own name
+	}
 	attrs := m.makeModule(name)
 	if more := m.libraryModule(name, attrs); more != nil {
 		attrs = more

@@ -191,6 +191,8 @@ func hasUser(v Value) bool {
 		return v.cls != nil
 	case *Str, *List, *Set:
 		return subOf(v) != nil
+	case *class:
+		return v.meta != nil && !v.meta.builtin
 	}
 	return false
 }
@@ -234,8 +236,11 @@ func (m *vm) containerOp(op string, a, b Value) Value {
 			return m.repeatBig(a, big.v)
 		}
 	case "%":
-		if s, ok := a.(*Str); ok {
+		switch s := a.(type) {
+		case *Str:
 			return m.percent(s.s, b)
+		case Bytes:
+			return m.percentBytes(s, b)
 		}
 	}
 	return m.setOp(op, a, b)
@@ -351,6 +356,9 @@ func (m *vm) unary(op string, v Value) Value {
 			}
 		}
 	case "~":
+		if r := m.flagInverse(v); r != nil {
+			return r
+		}
 		if b, ok := asBig(v); ok {
 			return normBig(new(big.Int).Not(b))
 		}

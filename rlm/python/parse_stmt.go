@@ -144,8 +144,12 @@ func (p *parser) tryStatement() stmt {
 	for p.is("except") {
 		h := handler{line: p.tok().line}
 		p.pos++
-		if p.is("*") {
-			p.fail("except* is not supported")
+		star := p.accept("*")
+		if len(s.handlers) > 0 && star != s.groups {
+			p.fail("cannot have both 'except' and 'except*' on the same 'try'")
+		}
+		if s.groups = star; star && p.is(":") {
+			p.fail("expected one or more exception types")
 		}
 		if !p.is(":") {
 			h.typ = p.expression()

@@ -98,6 +98,12 @@ func (m *vm) isVirtual(t *class, v Value, check string) bool {
 }
 
 func fillAbstract() {
+	enumFlagClass.methods = map[string]method{
+		"__iter__": func(m *vm, self Value, _ *args) Value {
+			return builtinIter(m, &args{pos: []Value{m.flagMembers(self)}})
+		},
+		"__len__": func(m *vm, self Value, _ *args) Value { return Int(m.flagMembers(self).Len()) },
+	}
 	abcMeta.module = "abc"
 	abcMeta.methods = map[string]method{
 		"register": func(m *vm, self Value, a *args) Value {

@@ -54,3 +54,52 @@ def month(theyear, themonth, w=2, l=1):
     for week in monthcalendar(theyear, themonth):
         rows.append(" ".join((f"{d:{2}}" if d else "").center(max(2, w)) for d in week).rstrip())
     return "\n".join(rows) + "\n"
+
+
+class Calendar:
+    def __init__(self, firstweekday=0):
+        self.firstweekday = firstweekday
+
+    def iterweekdays(self):
+        return iter([(self.firstweekday + i) % 7 for i in range(7)])
+
+    def itermonthdates(self, year, month):
+        first = datetime.date(year, month, 1)
+        start = first - datetime.timedelta(days=(first.weekday() - self.firstweekday) % 7)
+        days = (first.weekday() - self.firstweekday) % 7 + monthrange(year, month)[1]
+        return iter([start + datetime.timedelta(days=i) for i in range(-(-days // 7) * 7)])
+
+    def itermonthdays(self, year, month):
+        return iter([d.day if d.month == month else 0 for d in self.itermonthdates(year, month)])
+
+    def monthdatescalendar(self, year, month):
+        dates = list(self.itermonthdates(year, month))
+        return [dates[i:i + 7] for i in range(0, len(dates), 7)]
+
+    def monthdayscalendar(self, year, month):
+        return [[d.day if d.month == month else 0 for d in week] for week in self.monthdatescalendar(year, month)]
+
+
+class TextCalendar(Calendar):
+    def formatweekheader(self, width=2):
+        names = day_name if width >= 9 else day_abbr
+        return " ".join(names[i][:width].center(width) for i in self.iterweekdays())
+
+    def formatmonth(self, year, month, w=0, l=0):
+        w, l = max(2, w), max(1, l)
+        title = f"{month_name[month]} {year!r}".center(7 * (w + 1) - 1).rstrip()
+        out = title + "\n" * l + self.formatweekheader(w).rstrip() + "\n" * l
+        for week in self.monthdayscalendar(year, month):
+            out += " ".join(("%2i" % d if d else "").center(w) for d in week).rstrip() + "\n" * l
+        return out
+
+    def prmonth(self, year, month, w=0, l=0):
+        print(self.formatmonth(year, month, w, l), end="")
+
+
+def month(year, month, w=0, l=0):
+    return TextCalendar().formatmonth(year, month, w, l)
+
+
+def prmonth(year, month, w=0, l=0):
+    print(TextCalendar().formatmonth(year, month, w, l), end="")

@@ -19,11 +19,11 @@ class JSONEncoder:
 
 
 class JSONDecoder:
-    def __init__(self, *, object_hook=None, **options):
-        self._hook = object_hook
+    def __init__(self, **options):
+        self._options = options
 
     def decode(self, s):
-        return loads(s, object_hook=self._hook)
+        return loads(s, **self._options)
 
     def raw_decode(self, s, idx=0):
         return _raw_decode(s, idx)

@@ -1,7 +1,7 @@
 """Random values as CPython draws them; Twister, its generator, is in Go."""
 from bisect import bisect
 from itertools import accumulate
-from math import ceil, cos, exp, floor, log, pi, sin, sqrt
+from math import acos, ceil, cos, exp, floor, log, pi, sin, sqrt, tau
 from operator import index
 
 _KINDERMAN = 4 * exp(-0.5) / sqrt(2.0)
@@ -182,6 +182,21 @@ class Random:
         y = self.gammavariate(alpha, 1.0)
         return y / (y + self.gammavariate(beta, 1.0)) if y else 0.0
 
+    def vonmisesvariate(self, mu, kappa):
+        if kappa <= 1e-6:
+            return tau * self.random()
+        s = 0.5 / kappa
+        r = s + sqrt(1.0 + s * s)
+        while True:
+            z = cos(pi * self.random())
+            d = z / (r + z)
+            u = self.random()
+            if u < 1.0 - d * d or u <= (1.0 - d) * exp(d):
+                break
+        q = 1.0 / r
+        f = (q + z) / (1.0 + q * z)
+        return (mu + acos(f)) % tau if self.random() > 0.5 else (mu - acos(f)) % tau
+
     def paretovariate(self, alpha):
         return (1.0 - self.random()) ** (-1.0 / alpha)
 
@@ -199,5 +214,6 @@ randrange, randint, randbytes = _inst.randrange, _inst.randint, _inst.randbytes
 choice, choices, shuffle, sample = _inst.choice, _inst.choices, _inst.shuffle, _inst.sample
 uniform, triangular, normalvariate, gauss = _inst.uniform, _inst.triangular, _inst.normalvariate, _inst.gauss
 lognormvariate, expovariate, gammavariate = _inst.lognormvariate, _inst.expovariate, _inst.gammavariate
-betavariate, paretovariate, weibullvariate = _inst.betavariate, _inst.paretovariate, _inst.weibullvariate
+betavariate, vonmisesvariate = _inst.betavariate, _inst.vonmisesvariate
+paretovariate, weibullvariate = _inst.paretovariate, _inst.weibullvariate
 random, getrandbits = _inst._twister.random, _inst._twister.getrandbits

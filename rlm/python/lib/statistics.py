@@ -36,7 +36,8 @@ def harmonic_mean(data, weights=None):
     if any(x == 0 for x in data):
         return 0
     weights = [1] * len(data) if weights is None else list(weights)
-    return _ratio_of_sums(weights, data)
+    mean = _ratio_of_sums(weights, data)
+    return float(mean) if isinstance(mean, int) else mean
 
 
 def median(data):
