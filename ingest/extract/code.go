@@ -4,8 +4,6 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
-	"regexp"
-	"strings"
 
 	"funnel/store"
 )
@@ -24,14 +22,14 @@ func readGo(_ *reader, in input) (Document, []part, error) {
 			return d, nil, nil
 		}
 	}
-	d.Outline = codeOutline(d.Text)
+	d.Outline = codeOutline(in.format.Kind, d.Text)
 	return d, nil, nil
 }
 
-// readCode is for the languages whose definitions have a keyword.
+// readCode is for all other languages.
 func readCode(_ *reader, in input) (Document, []part, error) {
 	d := plain(in)
-	d.Outline = codeOutline(d.Text)
+	d.Outline = codeOutline(in.format.Kind, d.Text)
 	return d, nil, nil
 }
 
@@ -103,23 +101,11 @@ func declName(d *ast.GenDecl) string {
 	return ""
 }
 
-// definition matches the line that begins a function or type in the languages
-// whose definitions have a keyword.
-var definition = regexp.MustCompile(`^(\s*)(?:export\s+|public\s+|private\s+|protected\s+|static\s+|async\s+|pub(?:\([a-z]+\))?\s+|default\s+|abstract\s+|final\s+)*(def|class|func|function|fn|struct|enum|trait|interface|impl|type|module|CREATE TABLE|create table)\s+([A-Za-z_][\w.:]*)`)
-
-// codeOutline finds definitions line by line. A section lasts until the next
-// line that is indented as little and is no closing bracket.
-func codeOutline(text string) []store.Heading {
-	var list []store.Heading
-	at := 0
-	for line := range strings.Lines(text) {
-		if len(line) < 400 {
-			if m := definition.FindStringSubmatch(line); m != nil {
-				level := 1 + len(strings.ReplaceAll(m[1], "\t", "    "))/4
-				list = append(list, store.Heading{Level: level, Kind: strings.ToLower(m[2]), Title: m[3], Start: at})
-			}
-		}
-		at += len(line)
+// codeOutline are the symbols of source code; of a text too large to be looked
+// at as a whole, each lasts until the next.
+func codeOutline(kind, text string) []store.Heading {
+	if len(text) > maxSyntax {
+		kind = ""
 	}
-	return closeSections(list, len(text))
+	return symbolsOf(kind, text)
 }
