@@ -26,12 +26,29 @@ from what the documents are rendered from. The same flags give the same bytes.`,
 	return cmd
 }
 
-// outFlag is the folder that a maker writes.
-func outFlag(cmd *cobra.Command, out *string, seed *uint64) {
-	cmd.Flags().StringVar(out, "out", "", "folder to write (it must not hold a dataset yet)")
-	if seed != nil {
-		cmd.Flags().Uint64Var(seed, "seed", 1, "of everything that is drawn")
+// maker completes the command of a maker: its flags --out and --seed, and what
+// is done with the set that it makes.
+func (a *app) maker(cmd *cobra.Command, seed *uint64, make func() (*invent.Set, error)) *cobra.Command {
+	var out string
+	outFlag(cmd, &out)
+	cmd.Args = cobra.NoArgs
+	cmd.Flags().Uint64Var(seed, "seed", 1, "of everything that is drawn")
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := fresh(cmd, out); err != nil {
+			return err
+		}
+		set, err := make()
+		if err != nil {
+			return err
+		}
+		return a.wrote(set, out)
 	}
+	return cmd
+}
+
+// outFlag is the folder that a maker writes.
+func outFlag(cmd *cobra.Command, out *string) {
+	cmd.Flags().StringVar(out, "out", "", "folder to write (it must not hold a dataset yet)")
 }
 
 // fresh refuses a folder that holds a dataset: a run would not notice that it
@@ -69,77 +86,51 @@ func (a *app) wrote(set *invent.Set, out string) error {
 
 func (a *app) makeWorld() *cobra.Command {
 	var o invent.WorldOptions
-	var out string
-	cmd := &cobra.Command{
-		Use: "world --out DIR", Short: "An invented organisation: look-ups, hops, counts, contradictions, what is not there",
-		Args: cobra.NoArgs,
-	}
-	outFlag(cmd, &out, &o.Seed)
+	cmd := &cobra.Command{Use: "world --out DIR", Short: "An invented organisation: look-ups, hops, counts, contradictions, what is not there"}
 	cmd.Flags().IntVar(&o.Docs, "docs", 1000, "documents, 100 to 50,000")
 	cmd.Flags().IntVar(&o.Questions, "questions", 200, "questions; a small world may hold fewer")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := fresh(cmd, out); err != nil {
-			return err
-		}
+	return a.maker(cmd, &o.Seed, func() (*invent.Set, error) {
 		set, err := invent.World(o)
 		if err != nil {
-			return usage(cmd, "--docs %d: %w", o.Docs, err)
+			return nil, usage(cmd, "--docs %d: %w", o.Docs, err)
 		}
-		return a.wrote(set, out)
-	}
-	return cmd
+		return set, nil
+	})
 }
 
 func (a *app) makeRecords() *cobra.Command {
 	var o invent.RecordsOptions
-	var out, tokens string
-	cmd := &cobra.Command{
-		Use: "records --out DIR", Short: "Labelled lines: counting, listing, most-of and pair-wise questions",
-		Args: cobra.NoArgs,
-	}
-	outFlag(cmd, &out, &o.Seed)
+	var tokens string
+	cmd := &cobra.Command{Use: "records --out DIR", Short: "Labelled lines: counting, listing, most-of and pair-wise questions"}
 	cmd.Flags().StringVar(&tokens, "tokens", "50k", "of all documents together, about: 1k to 10M")
 	cmd.Flags().IntVar(&o.Questions, "questions", 40, "questions")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := fresh(cmd, out); err != nil {
-			return err
-		}
+	return a.maker(cmd, &o.Seed, func() (*invent.Set, error) {
 		var err error
 		if o.Tokens, err = parseCount(tokens); err != nil || o.Tokens < 1_000 || o.Tokens > 10_000_000 {
-			return usage(cmd, "--tokens %q: use 1k to 10M", tokens)
+			return nil, usage(cmd, "--tokens %q: use 1k to 10M", tokens)
 		}
-		return a.wrote(invent.Records(o), out)
-	}
-	return cmd
+		return invent.Records(o), nil
+	})
 }
 
 func (a *app) makeNeedles() *cobra.Command {
 	var o invent.NeedlesOptions
-	var out, in string
-	cmd := &cobra.Command{
-		Use: "needles --out DIR", Short: "Sentences hidden in texts: one, several, among distractors",
-		Args: cobra.NoArgs,
-	}
-	outFlag(cmd, &out, &o.Seed)
+	var in string
+	cmd := &cobra.Command{Use: "needles --out DIR", Short: "Sentences hidden in texts: one, several, among distractors"}
 	f := cmd.Flags()
 	f.StringVar(&in, "in", "", "folder of texts to hide them in (default invented ones)")
 	f.IntVar(&o.Docs, "docs", 100, "invented texts")
 	f.IntVar(&o.Bytes, "bytes", 8000, "of an invented text")
 	f.IntVar(&o.Questions, "questions", 60, "questions")
 	f.IntVar(&o.Needles, "needles", 4, "of a question that asks for several, and distractors of one")
-	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if err := fresh(cmd, out); err != nil {
-			return err
-		}
+	return a.maker(cmd, &o.Seed, func() (_ *invent.Set, err error) {
 		if in != "" {
-			var err error
 			if o.Texts, err = a.textsIn(in); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		return a.wrote(invent.Needles(o), out)
-	}
-	return cmd
+		return invent.Needles(o), nil
+	})
 }
 
 // textsIn reads the text files of a folder; what is no text is named and left
@@ -177,7 +168,7 @@ func (a *app) makeConvert() *cobra.Command {
 		Use: "convert FILE --format squad|hotpot|oolong --out DIR", Short: "A file of SQuAD's, HotpotQA's or OOLONG's shape, as a dataset",
 		Args: exactly(1, "one file"),
 	}
-	outFlag(cmd, &out, nil)
+	outFlag(cmd, &out)
 	cmd.Flags().StringVar(&format, "format", "", "squad, hotpot or oolong (default: by what is in the file)")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := fresh(cmd, out); err != nil {
