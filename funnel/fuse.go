@@ -65,6 +65,7 @@ type Part struct {
 	Weight       float64 `json:"weight"`
 	Contribution float64 `json:"contribution"`
 	Query        string  `json:"query,omitempty"` // of expand: the variant
+	Rank         int     `json:"rank,omitempty"`  // instead of the numbers, in a collection with labels
 }
 
 // Fusion is how legs are added up.

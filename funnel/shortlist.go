@@ -167,7 +167,7 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 		}
 		h := hit(len(list.Hits)+1, f, d)
 		h.Reranked = f.rerank
-		if q.Explain && !e.Ranked { // a score tells of what the asker may not see
+		if q.Explain {
 			h.Parts, h.Bridge = f.parts, f.bridge
 		}
 		list.Hits = append(list.Hits, h)
@@ -202,6 +202,7 @@ func (l *Shortlist) rank() {
 		}
 		h.Legs = legs
 	}
+	l.rankParts()
 }
 
 // docs lists the documents of the hits.

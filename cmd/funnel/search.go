@@ -37,7 +37,7 @@ the legs up by ranks instead of scores.`,
 	f.IntVar(&q.Cut.Tokens, "tokens", 0, "end the list before its documents have more tokens together (0: by count alone)")
 	f.Float64Var(&q.Cut.Gap, "gap", 0, "end the list where a score is less than this share of the one before, from 0 to 1")
 	f.StringVar(&leg, "leg", "hybrid", "keyword, vector or hybrid")
-	f.BoolVar(&explain, "explain", false, "show what each score is made of: legs with rank and score, weights, contributions, bridges")
+	f.BoolVar(&explain, "explain", false, "show how the query was understood and what each score is made of: legs, weights, contributions, bridges, reranking, versions (ranks where documents have labels)")
 	a.aidFlags(cmd)
 	a.askerFlag(cmd)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
@@ -134,6 +134,11 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 	for _, n := range list.Notices {
 		a.remark("%s", n)
 	}
+	if explain {
+		for _, line := range explainUnderstood(list.Understood) {
+			a.remark("%s", printable(line))
+		}
+	}
 	folded := 0
 	for _, h := range list.Hits {
 		if h.VersionOf != "" && !explain {
@@ -145,9 +150,8 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 			fmt.Fprintf(a.stdout, "    %s\n", printable(h.Title))
 		}
 		if explain {
-			fmt.Fprintf(a.stdout, "    %s\n", explainLegs(h))
-			if len(h.Parts) > 0 {
-				fmt.Fprintf(a.stdout, "    %s\n", printable(explainParts(h)))
+			for _, line := range explainHit(h) {
+				fmt.Fprintf(a.stdout, "    %s\n", printable(line))
 			}
 		}
 		fmt.Fprintf(a.stdout, "    %s\n", p.dim(printable(clip(oneLine(h.Text), 160))))
@@ -163,32 +167,6 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 		a.remark("%s (%d of them cached), %d + %d tokens", count(u.ModelCalls, "model call"), u.CachedCalls, u.PromptTokens, u.CompletionTokens)
 	}
 	a.remark("%d of %s%s, %.0f ms", len(list.Hits), count(list.Total, "document"), under, list.MS)
-}
-
-// explainLegs writes where each leg placed a hit.
-func explainLegs(h funnel.Hit) string {
-	var parts []string
-	for _, leg := range []funnel.Leg{funnel.LegKeyword, funnel.LegVector} {
-		if s, ok := h.Legs[leg]; ok {
-			parts = append(parts, fmt.Sprintf("%s: rank %d, score %.4f", leg, s.Rank, s.Score))
-		} else {
-			parts = append(parts, fmt.Sprintf("%s: -", leg))
-		}
-	}
-	return strings.Join(parts, " · ")
-}
-
-// explainParts writes what a score is the sum of, and what led to a document.
-func explainParts(h funnel.Hit) string {
-	var parts []string
-	for _, p := range h.Parts {
-		parts = append(parts, fmt.Sprintf("%s %.3f × %.2f = %.3f", p.Name, p.Score, p.Weight, p.Contribution))
-	}
-	s := strings.Join(parts, " · ")
-	if b := h.Bridge; b != nil {
-		s += fmt.Sprintf(" · reached from %s by the %s “%s”, round %d", b.From, b.Kind, b.Via, b.Round)
-	}
-	return s
 }
 
 // versionLine says of which documents a hit is a near-duplicate, or "".
