@@ -189,6 +189,28 @@ func TestOllamaRequest(t *testing.T) {
 	}
 }
 
+// How long a model stays loaded is said with every call, or left to the server.
+func TestOllamaKeepAlive(t *testing.T) {
+	for set, want := range map[time.Duration]any{0: nil, 90 * time.Second: "1m30s"} {
+		f := &fakeOllama{chat: lines(`{"message":{"content":"Hello"},"done":true,"done_reason":"stop"}`)}
+		servers := Servers{Ollama: f.start(t, ServerOptions{KeepAlive: set})}
+		chat, err := servers.Open(t.Context(), "ollama:chat")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := chat.Chat(t.Context(), hello); err != nil || f.last()["keep_alive"] != want {
+			t.Errorf("%v: chat says %v, %v; want %v", set, f.last()["keep_alive"], err, want)
+		}
+		e, err := servers.OpenEmbedder(t.Context(), "ollama:embed")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := e.Embed(t.Context(), []string{"x"}, KindDocument); err != nil || f.last()["keep_alive"] != want {
+			t.Errorf("%v: embed says %v, %v; want %v", set, f.last()["keep_alive"], err, want)
+		}
+	}
+}
+
 func TestOllamaCancel(t *testing.T) {
 	seen := make(chan struct{})
 	f := &fakeOllama{chat: func(w http.ResponseWriter, r *http.Request) {
