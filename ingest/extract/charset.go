@@ -223,7 +223,13 @@ const sampleBytes = 64 << 10
 
 // guessLegacy names the likeliest encoding of one or more bytes a character.
 func guessLegacy(data []byte) string {
-	best := chardet.Detect(sample(data))
+	head := sample(data)
+	for _, name := range []string{"shift_jis", "euc-jp"} {
+		if isJapanese(name, head) {
+			return name
+		}
+	}
+	best := chardet.Detect(head)
 	name := strings.ToLower(best.Encoding)
 	switch {
 	case best.Confidence < 0.2 || name == "" || name == "ascii" || strings.HasPrefix(name, "utf") || encodingOf(name) == nil:
@@ -232,6 +238,22 @@ func guessLegacy(data []byte) string {
 		return "windows-1252" // its superset, and what is meant
 	}
 	return name
+}
+
+// isJapanese reports whether bytes decode without a flaw, to kana in good part:
+// a short text is too little for statistics, and no other language has them.
+func isJapanese(name string, head []byte) bool {
+	text, bad, _ := decodeAs(name, head)
+	kana, all := 0, 0
+	for _, r := range text {
+		if r >= utf8.RuneSelf {
+			all++
+			if unicodes.Is(unicodes.Hiragana, r) {
+				kana++
+			}
+		}
+	}
+	return bad == 0 && kana >= 3 && kana*4 >= all
 }
 
 // sample takes the lines that hold something else than ASCII.

@@ -221,7 +221,7 @@ func TestCharsets(t *testing.T) {
 	const german, russian = "Die Grüße aus Köln für Jörg: schöne Straße, übel, früh und spät im März, wo möglich. ", "Однажды, в студеную зимнюю пору, я из лесу вышел; был сильный мороз. Гляжу, поднимается медленно в гору лошадка. "
 	for _, tt := range []struct{ charset, text string }{
 		{"utf-8", german}, {"windows-1252", german}, {"utf-16le", russian}, {"utf-16be", german}, {"utf-32le", german}, {"windows-1251", strings.Repeat(russian, 3)},
-		{"koi8-r", strings.Repeat(russian, 3)}, {"shift_jis", strings.Repeat("これは日本語の文章です。文字の判定に使います。", 4)}, {"gb18030", strings.Repeat("这是一段用来判断编码的中文文本。", 6)}, {"euc-kr", strings.Repeat("이것은 인코딩을 알아내기 위한 한국어 글입니다. ", 4)},
+		{"koi8-r", strings.Repeat(russian, 3)}, {"shift_jis", strings.Repeat("これは日本語の文章です。文字の判定に使います。", 4)}, {"shift_jis", "日本語の文章です。"}, {"euc-jp", "東京は大きい都市です。\n"}, {"gb18030", strings.Repeat("这是一段用来判断编码的中文文本。", 6)}, {"euc-kr", strings.Repeat("이것은 인코딩을 알아내기 위한 한국어 글입니다. ", 4)},
 	} {
 		data := []byte(tt.text)
 		if tt.charset != "utf-8" {
