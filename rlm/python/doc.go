@@ -28,8 +28,9 @@
 //   - token.go, scan*.go: text to tokens; ast.go, parse*.go: tokens to a tree
 //   - scope.go: which names a function binds; compile*.go: the tree to closures
 //   - vm.go: the machine: steps, time, memory, depth; size.go, output.go
-//   - value.go, str.go, dict.go, deque.go, types.go, class.go, enum.go, namedtuple.go,
-//     exceptions.go, generator.go, record.go: what there is
+//   - value.go, str.go, bytearray.go, complex.go, dict.go, deque.go, types.go, class.go,
+//     subclass.go, typing.go, enum.go, namedtuple.go, exceptions.go, generator.go, record.go:
+//     what there is
 //   - ops.go, numbers.go, setops.go, compare.go, sort.go, hash.go, iterate.go,
 //     access.go, assign.go, attr.go, setattr.go, slots.go, call.go, construct.go: what
 //     can be done with it; signature.go: which arguments builtins take

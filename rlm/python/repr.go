@@ -217,7 +217,11 @@ func (w *reprWriter) opaque(v Value) {
 			w.put(">")
 			return
 		}
-		w.put(sprintf("<built-in method of %s object at 0x7f0000000000>", typeName(v.self)))
+		name := ""
+		if n, ok := w.m.findAttr(v.fn, "__name__"); ok {
+			name = w.m.str(n) + " "
+		}
+		w.put(sprintf("<built-in method %sof %s object at 0x7f0000000000>", name, typeName(v.self)))
 	case *builtinMethod:
 		w.put(sprintf("<method '%s' of '%s' objects>", v.name, v.cls.name))
 	case *module:
@@ -267,7 +271,7 @@ func (w *reprWriter) instance(v *instance) {
 		w.value(v.base)
 		return
 	}
-	w.put(sprintf("<%s.%s object at 0x7f0000000000>", v.cls.module, v.cls.qualname()))
+	w.put(sprintf("<%s object at 0x7f0000000000>", w.m.hintName(v.cls)))
 }
 
 func (w *reprWriter) items(vs []Value) {
