@@ -94,7 +94,7 @@ func TestInterruptWithinAnswers(t *testing.T) {
 	}
 	chat := &cutting{chat: model.Builtin()}
 	s := newStand(t, "../testdata/saltern", chat)
-	o := RunOptions{Arms: arms(t, "rag", "agent", "hybrid"), Limit: questions(2, 4), Seed: 5, Jobs: 2}
+	o := RunOptions{Arms: arms(t, "rag", "agent", "hybrid"), Limit: 2, Seed: 5, Jobs: 2}
 	uncut := t.TempDir()
 	s.results(t, uncut, o)
 	calls := chat.calls.Load()
