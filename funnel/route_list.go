@@ -11,7 +11,8 @@ import (
 	"funnel/store"
 )
 
-// What the first search tells of a question that its words leave open: the
+// What the first search tells (of scores that do not depend on what the asker
+// may not see, nor are they shown) of a question that its words leave open: the
 // scores of a list that falls off steeply are those of a question that few
 // documents answer, a flat one's are of a question that many speak of alike.
 const (
@@ -72,27 +73,18 @@ func (a *asking) settleScope(ctx context.Context, r *routed) error {
 	if err != nil {
 		return err
 	}
-	shape := a.shape()
+	shape := a.list.fall
 	switch {
 	case n >= namedInDocs:
 		r.kind, r.why = KindAggregate, fmt.Sprintf("scope all: it asks for %s, and %d documents are called so", r.noun, n)
 	case r.list && shape >= flatList:
-		r.kind, r.why = KindAggregate, fmt.Sprintf("scope all: it asks for %s, and many documents speak of it alike (the fifth scores %.0f %% of the first)", r.noun, 100*shape)
+		r.kind, r.why = KindAggregate, "scope all: it asks for "+r.noun+", and many documents speak of it alike"
 	case shape < steepList:
-		r.why = fmt.Sprintf("scope top: it may list or count, but few documents speak of it (the fifth scores %.0f %% of the first)", 100*shape)
+		r.why = "scope top: it may list or count, but the first documents speak of it far more than the fifth does"
 	default:
 		return a.askRoute(ctx, r)
 	}
 	return nil
-}
-
-// shape is the fifth score as a share of the first; 0 for a shorter list. In a
-// collection with labels no scores are shown and none are used: 0 as well.
-func (a *asking) shape() float64 {
-	if len(a.list.Hits) < 5 || a.Ranked || a.list.Hits[0].Score <= 0 {
-		return 0
-	}
-	return a.list.Hits[4].Score / a.list.Hits[0].Score
 }
 
 // called counts the documents whose title or place has the noun in it.

@@ -82,6 +82,7 @@ type Shortlist struct {
 	Candidates []string `json:"-"`
 
 	passages []model.Passage
+	fall     float64 // the fifth score as a share of the first; 0 of a shorter list
 }
 
 // Search narrows the collection to the k documents that fit the query best.
@@ -173,7 +174,7 @@ func (e *Engine) shortlist(ctx context.Context, q SearchQuery, only map[string]b
 		list.Hits = append(list.Hits, h)
 	}
 	list.passages = passages(ranked, docs, cmp.Or(max(q.Passages, 0), maxPassages))
-	if e.Ranked {
+	if list.fall = fall(list.Hits); e.Ranked {
 		list.rank()
 	}
 	return list, nil
@@ -188,6 +189,14 @@ func (e *Engine) admits(only map[string]bool) func(string) bool {
 	return func(id string) bool {
 		return (only == nil || only[id]) && (e.Visible == nil || e.Visible.Docs[id])
 	}
+}
+
+// fall is how flat a list is: its fifth score as a share of its first.
+func fall(hits []Hit) float64 {
+	if len(hits) < 5 || hits[0].Score <= 0 {
+		return 0
+	}
+	return hits[4].Score / hits[0].Score
 }
 
 // rank shows every score as 1/rank: a score depends on more than the asker

@@ -51,7 +51,7 @@ var levelled = []struct {
 	re *regexp.Regexp
 	by string
 }{
-	{regexp.MustCompile(`(?m)^ +[a-z]+ -?[0-9.]+ × .*\n`), ""}, // what scores are made of is not shown beside ranks
+	{regexp.MustCompile(`(?m)^ +[a-z]+ (-?[0-9.]+ ×|rank [0-9]+( ·|$)).*\n`), ""}, // what scores are made of: figures, or ranks where labels are
 	{regexp.MustCompile(`"(score|ms|seconds)": [-0-9.e]+`), `"$1": 0`},
 	{regexp.MustCompile(`(  |score )-?[0-9]\.[0-9]+`), `${1}N`},
 	{regexp.MustCompile(`[0-9]+ ms|[0-9.]+ s\b`), "T"},
