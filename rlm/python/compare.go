@@ -20,7 +20,7 @@ func (m *vm) eq(a, b Value, depth int) bool {
 	a, b = force(a), force(b)
 	switch x := a.(type) {
 	case *Str:
-		if y, ok := b.(*Str); ok {
+		if y, ok := b.(*Str); ok && x.sub == nil && y.sub == nil {
 			return x.s == y.s
 		}
 	case Int:
@@ -45,6 +45,9 @@ func (m *vm) eq(a, b Value, depth int) bool {
 		return y.equal(m, a)
 	}
 	switch x := a.(type) {
+	case *Str:
+		y, ok := b.(*Str)
+		return ok && x.s == y.s
 	case *List:
 		y, ok := b.(*List)
 		return ok && m.eqItems(x.items, y.items, depth)

@@ -144,7 +144,12 @@ func encodeInstance(b []byte, i *instance, depth int) ([]byte, error) {
 		return encodeKey(b, i.base, depth)
 	}
 	if f, is := h.(*closure); ok && is {
-		return encodeKey(append(b, 'H'), f.vm.call(f, []Value{i}), depth+1)
+		hash, err := encodeKey(nil, f.vm.call(f, []Value{i}), depth+1)
+		if err != nil {
+			return nil, err
+		}
+		b = append(fmt.Appendf(append(b, 'H'), "%p", f), hash...)
+		return binary.AppendUvarint(b, uint64(f.vm.twin(f, hash, i))), nil
 	}
 	if f, is := h.(*builtin); ok && is {
 		return encodeKey(append(b, 'H'), f.call(nil, &args{pos: []Value{i}}), depth+1)

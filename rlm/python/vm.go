@@ -41,6 +41,7 @@ type vm struct {
 	gens     map[*generator]struct{}
 	promises []*Promise
 	patterns map[patternKey]*rePattern
+	twins    twins
 	dying    bool // generators are being abandoned: no finally block runs
 }
 
@@ -221,7 +222,7 @@ func (m *vm) live() int64 {
 	for g := range m.gens {
 		live += z.frame(g.f)
 	}
-	return live
+	return live + m.twins.size(&z)
 }
 
 // reserve lets a block after one that was stopped for its memory do something, such
