@@ -124,12 +124,12 @@ type sharing struct {
 
 // of lists the documents that have a key, by number.
 func (s *sharing) of(k key) []int64 {
-	from, _ := slices.BinarySearch(s.keys, k)
-	to := from
-	for to < len(s.keys) && s.keys[to] == k {
-		to++
+	from, found := slices.BinarySearch(s.keys, k)
+	if !found {
+		return nil
 	}
-	return s.nums[from:to]
+	n, _ := slices.BinarySearch(s.keys[from:], k+1)
+	return slices.Clip(s.nums[from : from+n])
 }
 
 // sharing returns the pairs of the collection as the snapshot has it.
@@ -174,7 +174,7 @@ func (v *View) sharing(ctx context.Context, q querier) (*sharing, error) {
 }
 
 // lookup returns the documents that have each of the keys and that the asker
-// sees, by number.
+// sees, by number. The lists are not to be changed.
 func (v *View) lookup(ctx context.Context, q querier, keys []key) (map[key][]int64, error) {
 	found := make(map[key][]int64, len(keys))
 	if len(keys) == 0 {
@@ -183,6 +183,14 @@ func (v *View) lookup(ctx context.Context, q querier, keys []key) (map[key][]int
 	all, err := v.sharing(ctx, q)
 	if err != nil {
 		return nil, err
+	}
+	if v.asker.Owner() {
+		for _, k := range keys {
+			if nums := all.of(k); len(nums) > 0 {
+				found[k] = nums
+			}
+		}
+		return found, nil
 	}
 	seen := map[int64]bool{}
 	for _, k := range keys {
@@ -208,12 +216,6 @@ func (v *View) lookup(ctx context.Context, q querier, keys []key) (map[key][]int
 
 // mark sets those of the documents that the asker sees.
 func (v *View) mark(ctx context.Context, q querier, nums map[int64]bool) error {
-	if v.asker.Owner() {
-		for n := range nums {
-			nums[n] = true
-		}
-		return nil
-	}
 	return each(ctx, q, func(rows *sql.Rows) error {
 		n, err := scanOne[int64](rows)
 		nums[n] = true
