@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"funnel/rlm"
 	"funnel/rlm/model"
 )
 
@@ -116,9 +115,7 @@ func soften(ctx context.Context, stage, what string, err error) (string, error) 
 		return fmt.Sprintf("%s took longer than %s and was given up: %s", stage, helpTime, what), nil
 	}
 	if spent := (errSpent{}); errors.As(err, &spent) {
-		err = errors.New("the question's budget of " + budgetName(spent.stop) + " does not allow it")
+		err = errors.New("the question's budget of " + string(spent.stop) + " does not allow it")
 	}
 	return fmt.Sprintf("%s did not work, %s: %v", stage, what, err), nil
 }
-
-func budgetName(s rlm.Stop) string { return string(s) }

@@ -154,8 +154,18 @@ func (w *world) scoreDocs(r ranking, t queryTerm, s *scratch) {
 }
 
 // gather notes how often each chunk of the world holds the term in one field (0 text, 1 head).
-func (g *generation) gather(ctx context.Context, text string, field int, w *world, s *scratch) (err error) {
-	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), fieldNames[field], true, false, false)
+func (g *generation) gather(ctx context.Context, text string, field int, w *world, s *scratch) error {
+	return g.postings(ctx, text, fieldNames[field], true, func(num uint32, freq uint64) {
+		if w.holds(num) {
+			s.chunks.meet(num)
+			s.chunks.freqs[field][num] += float32(freq)
+		}
+	})
+}
+
+// postings calls fn for every chunk that holds a term in a field; with freqs, with how often.
+func (g *generation) postings(ctx context.Context, text, field string, freqs bool, fn func(num uint32, freq uint64)) (err error) {
+	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), field, freqs, false, false)
 	if err != nil {
 		return fmt.Errorf("read postings: %w", err)
 	}
@@ -172,12 +182,7 @@ func (g *generation) gather(ctx context.Context, text string, field int, w *worl
 		if d == nil {
 			return nil
 		}
-		num := uint32(d.ID.Value())
-		if !w.holds(num) {
-			continue
-		}
-		s.chunks.meet(num)
-		s.chunks.freqs[field][num] += float32(d.Freq)
+		fn(uint32(d.ID.Value()), d.Freq)
 	}
 }
 
@@ -196,22 +201,17 @@ func (g *generation) holdersAnywhere(ctx context.Context, text string, w *world)
 
 // holdersIn returns how many chunks of the world hold the term in a field.
 func (g *generation) holdersIn(ctx context.Context, text, field string, w *world) (n int, err error) {
+	if w.chunks != nil {
+		err = g.postings(ctx, text, field, false, func(num uint32, _ uint64) {
+			if w.holds(num) {
+				n++
+			}
+		})
+		return n, err
+	}
 	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), field, false, false, false)
 	if err != nil {
 		return 0, fmt.Errorf("read postings: %w", err)
 	}
-	defer func() { err = errors.Join(err, tfr.Close()) }()
-	if w.chunks == nil {
-		return int(tfr.Count()), nil
-	}
-	var tf bindex.TermFieldDoc
-	for {
-		d, err := tfr.Next(tf.Reset())
-		if err != nil || d == nil {
-			return n, err
-		}
-		if w.holds(uint32(d.ID.Value())) {
-			n++
-		}
-	}
+	return int(tfr.Count()), tfr.Close()
 }

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	bindex "github.com/blevesearch/bleve_index_api"
 )
 
 // MaxQueryBytes is how much of a query is looked at.
@@ -140,7 +138,7 @@ func (g *generation) holdAll(ctx context.Context, terms []queryTerm, w *world) (
 	for i, t := range terms {
 		holders := map[uint32]bool{}
 		for _, field := range fieldNames {
-			err := g.each(ctx, t.text, field, func(num uint32) {
+			err := g.postings(ctx, t.text, field, false, func(num uint32, _ uint64) {
 				if w.holds(num) && (i == 0 || all[num]) {
 					holders[num] = true
 				}
@@ -154,26 +152,6 @@ func (g *generation) holdAll(ctx context.Context, terms []queryTerm, w *world) (
 		}
 	}
 	return all, nil
-}
-
-// each calls fn for every chunk that holds a term in a field.
-func (g *generation) each(ctx context.Context, text, field string, fn func(num uint32)) (err error) {
-	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), field, false, false, false)
-	if err != nil {
-		return fmt.Errorf("read postings: %w", err)
-	}
-	defer func() { err = errors.Join(err, tfr.Close()) }()
-	var tf bindex.TermFieldDoc
-	for n := 0; ; n++ {
-		if n%4096 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		d, err := tfr.Next(tf.Reset())
-		if err != nil || d == nil {
-			return err
-		}
-		fn(uint32(d.ID.Value()))
-	}
 }
 
 // scored is a document number with its score.
