@@ -2,17 +2,37 @@ package python
 
 import (
 	"embed"
+	"io/fs"
 	"strings"
 	"sync"
 )
 
 // The part of the standard library where speed does not matter is written in Python: it
 // then keeps every limit of the session without saying so. A module lives in
-// lib/NAME.py, the dots of its name as underscores, and is run when it is first
-// imported, over variables of its own.
+// lib/NAME.py, the dots of its name as underscores, or, where that would be long, in
+// the files lib/NAME/*.py, one after the other. It is run when it is first imported,
+// over variables of its own.
 //
-//go:embed lib/*.py
+//go:embed lib/*.py lib/*/*.py
 var libraryFiles embed.FS
+
+// libraryParts returns the files of a module in the order they are run, none if lib
+// has no such module.
+func libraryParts(name string) []string {
+	if strings.Contains(name, "/") { // the name of a file, not of a module
+		return nil
+	}
+	path := "lib/" + strings.ReplaceAll(name, ".", "_")
+	if _, err := fs.Stat(libraryFiles, path+".py"); err == nil {
+		return []string{path + ".py"}
+	}
+	var parts []string
+	files, _ := libraryFiles.ReadDir(path) // no folder, no module
+	for _, f := range files {
+		parts = append(parts, path+"/"+f.Name())
+	}
+	return parts
+}
 
 // libraryTrees keeps the syntax trees of modules, which sessions share.
 var libraryTrees sync.Map
@@ -32,9 +52,8 @@ func libraryTree(file, src string) ([]stmt, *syntaxError) {
 // libraryModule runs a module of lib, over what is already defined. It returns nil if
 // there is none of that name.
 func (m *vm) libraryModule(name string, defined map[string]Value) map[string]Value {
-	file := "lib/" + strings.ReplaceAll(name, ".", "_") + ".py"
-	src, err := libraryFiles.ReadFile(file)
-	if err != nil {
+	parts := libraryParts(name)
+	if len(parts) == 0 {
 		return nil
 	}
 	space := newNamespace()
@@ -43,8 +62,10 @@ func (m *vm) libraryModule(name string, defined map[string]Value) map[string]Val
 	}
 	space.set("__name__", NewStr(name))
 	m.libraries = append(m.libraries, space)
-	c := m.compileLibrary(space, string(src), file)
-	m.inSpace(space, func() { m.runCode(c) })
+	for _, file := range parts {
+		c := m.compileLibrary(space, file)
+		m.inSpace(space, func() { m.runCode(c) })
+	}
 	out := map[string]Value{}
 	for i, n := range space.names {
 		v := space.vals[i]
@@ -67,8 +88,13 @@ func (m *vm) inSpace(space *namespace, f func()) {
 	f()
 }
 
-// compileLibrary compiles a module's source for its own variables.
-func (m *vm) compileLibrary(space *namespace, src, file string) *code {
+// compileLibrary compiles a file of a module for the module's variables.
+func (m *vm) compileLibrary(space *namespace, file string) *code {
+	text, err := libraryFiles.ReadFile(file)
+	if err != nil {
+		m.raise("SystemError", "%v", err)
+	}
+	src := string(text)
 	body, serr := libraryTree(file, src)
 	var c *code
 	if serr == nil {

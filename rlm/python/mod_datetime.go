@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// moduleDatetime has what lib/datetime.py is made of: the calendar, the host's clock and
+// moduleDatetime has what lib/datetime is made of: the calendar, the host's clock and
 // the directives of strftime.
 func moduleDatetime() map[string]Value {
 	ints := func(m *vm, a *args) []int {

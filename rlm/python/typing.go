@@ -3,7 +3,7 @@ package python
 import "strings"
 
 // Type hints as values: list[int] and int | None. What the module typing has besides is
-// written in Python (lib/typing.py), over these.
+// written in Python (lib/typing), over these.
 
 // A genericAlias is a class with parameters, such as list[int]: for most purposes the
 // class itself.
@@ -182,7 +182,7 @@ func isGeneric(c *class) bool {
 	return false
 }
 
-// moduleTyping has what lib/typing.py, lib/types.py and lib/collections_abc.py are made of.
+// moduleTyping has what lib/typing, lib/types.py and lib/collections_abc are made of.
 func moduleTyping() map[string]Value {
 	return map[string]Value{
 		"NamedTuple": namedTupleBase, "TypedDict": typedDictBase, "ABC": abcClass, "ABCMeta": abcMeta, "GenericAlias": aliasClass, "UnionType": unionClass,
