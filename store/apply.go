@@ -64,7 +64,9 @@ type applier struct {
 	last int64 // of the sequence
 	buf  []byte
 	sets map[string]int64 // label sets by their JSON
-	done Applied
+
+	pairs []pair // of what was put, see sharing.go
+	done  Applied
 }
 
 func (a *applier) run(ctx context.Context, docs []*prepared, remove []string) error {
@@ -90,6 +92,9 @@ func (a *applier) run(ctx context.Context, docs []*prepared, remove []string) er
 	}
 	if a.last != first {
 		a.done.Seq = a.last
+		if err := addShares(ctx, a.tx, a.c.id, a.last, a.pairs); err != nil {
+			return fmt.Errorf("write what documents share: %w", err)
+		}
 		_, err := a.tx.exec("UPDATE sequence SET last = ?", a.last)
 		return err
 	}
@@ -184,17 +189,22 @@ func (a *applier) writeContents(num int64, d *prepared) error {
 	}
 	a.buf = d.pack(a.buf)
 	_, err := a.tx.exec("INSERT INTO structure (doc, hashes, spans, outline, facts) VALUES (?, ?, ?, ?, ?)", num, d.hashes, d.spans, d.outline, d.facts)
-	return err
+	if err != nil {
+		return err
+	}
+	return a.share(num, d.Document)
 }
 
-// clear removes text and structure.
+// clear removes text and structure, and makes what it shares dead.
 func (a *applier) clear(old *stored) error {
 	_, err := a.tx.exec("DELETE FROM texts WHERE id BETWEEN ? AND ?", old.num<<partBits, (old.num+1)<<partBits-1)
 	if err != nil {
 		return err
 	}
-	_, err = a.tx.exec("DELETE FROM structure WHERE doc = ?", old.num)
-	return err
+	if _, err = a.tx.exec("DELETE FROM structure WHERE doc = ?", old.num); err != nil {
+		return err
+	}
+	return a.unshare(old.num)
 }
 
 func (a *applier) remove(id string) error {

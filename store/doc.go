@@ -25,7 +25,7 @@
 // # Layout on disk
 //
 // The schema is in migrations/*.sql; PRAGMA user_version is the number of the
-// last one applied. Two things are packed, because nobody asks for them one by
+// last one applied. Some things are packed, because nobody asks for them one by
 // one and rows cost more than bytes:
 //
 //   - texts: a text is cut into parts of 256 KiB under the rowid num<<14 | part,
@@ -35,6 +35,8 @@
 //   - vector_blocks: up to 256 vectors to a row, their hashes (16 bytes each)
 //     beside their values (little-endian float32). The table vectors is the
 //     set of hashes alone; where a vector is follows from the blocks.
+//   - share_segments, share_blocks: what documents have in common, inverted and
+//     sorted; see sharing.go.
 //
 // # Processes
 //

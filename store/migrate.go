@@ -15,6 +15,9 @@ var migrationFiles embed.FS
 // applicationID marks a file as funnel's, see PRAGMA application_id: "funl".
 const applicationID = 0x66756e6c
 
+// sharesSince is the version of the schema that keeps what documents share.
+const sharesSince = 5
+
 // migrations returns the embedded scripts: number n is at index n-1.
 func migrations(fsys fs.FS) ([]string, error) {
 	names, err := fs.Glob(fsys, "migrations/*.sql") // sorted
@@ -84,9 +87,15 @@ func (s *Store) migrate(ctx context.Context, scripts []string) error {
 		if version > len(scripts) {
 			return s.newer(version, len(scripts))
 		}
+		before := version
 		for ; version < len(scripts); version++ {
 			if _, err := tx.w.conn.ExecContext(tx.ctx, scripts[version]); err != nil {
 				return fmt.Errorf("migration %04d: %w", version+1, err)
+			}
+		}
+		if before < sharesSince {
+			if err := tx.rebuildShares(ctx); err != nil && !errors.Is(s.wrap("", err), ErrDamaged) { // verify finds it, and repair builds them again
+				return err
 			}
 		}
 		_, err := tx.w.conn.ExecContext(tx.ctx, fmt.Sprintf("PRAGMA user_version = %d; PRAGMA application_id = %d", len(scripts), applicationID))

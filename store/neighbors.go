@@ -84,7 +84,7 @@ func (v *View) resolve(ctx context.Context, q querier, links []Link) ([][]string
 		if l.Doc != "" {
 			ids = append(ids, l.Doc)
 		} else if l.Name != "" {
-			keys = append(keys, keyOf(keyBears, foldName(l.Name)))
+			keys = append(keys, v.s.hasher.key(keyBears, foldName(l.Name)))
 		}
 	}
 	if len(ids)+len(keys) == 0 {
@@ -138,9 +138,9 @@ func union(found map[key][]int64) map[int64]bool {
 
 func (v *View) incoming(ctx context.Context, q querier, d *bare) ([]Edge, error) {
 	names := namesOf(d.ID, d.Title)
-	keys := []key{keyOf(keyLink, d.ID)}
+	keys := []key{v.s.hasher.key(keyLink, d.ID)}
 	for _, n := range names {
-		keys = append(keys, keyOf(keyCalls, n))
+		keys = append(keys, v.s.hasher.key(keyCalls, n))
 	}
 	found, err := v.lookup(ctx, q, keys)
 	if err != nil {
@@ -220,7 +220,7 @@ func (v *View) Shared(ctx context.Context, ids []string, lo, hi int) (list []Sha
 		var keys []key
 		for _, d := range docs {
 			for _, m := range d.Mentions {
-				k := mentionKey(m.Kind, m.Key)
+				k := v.s.hasher.mention(m.Kind, m.Key)
 				of[k] = m
 				keys = append(keys, k)
 			}
@@ -266,8 +266,8 @@ func (v *View) idsOf(ctx context.Context, q querier, nums map[int64]bool) (map[i
 // Frequency counts the documents with a mention that the asker sees.
 func (v *View) Frequency(ctx context.Context, kind, k string) (n int, err error) {
 	err = v.s.ask(ctx, "read mentions", func(q querier) error {
-		found, err := v.lookup(ctx, q, []key{mentionKey(kind, k)})
-		n = len(found[mentionKey(kind, k)])
+		found, err := v.lookup(ctx, q, []key{v.s.hasher.mention(kind, k)})
+		n = len(found[v.s.hasher.mention(kind, k)])
 		return err
 	})
 	return n, err
@@ -291,7 +291,7 @@ func (v *View) Duplicates(ctx context.Context, id string, least float64) (group 
 		if err != nil || len(d.Signature) == 0 {
 			return err
 		}
-		found, err := v.lookup(ctx, q, bandsOf(d.Signature))
+		found, err := v.lookup(ctx, q, v.s.hasher.bands(d.Signature))
 		if err != nil {
 			return err
 		}

@@ -8,15 +8,17 @@ import (
 )
 
 // Repair mends what Verify finds and what can be made again from what is
-// there: indexes of the database, counters, leftovers of no document, vectors
-// (bad ones are dropped, and are missing then). A document that is damaged
-// itself is not touched but for its hash: the next ingest of its source takes
-// it for changed and reads it again. Verify says afterwards what is left.
+// there: indexes of the database, counters, leftovers of no document, what
+// documents share, vectors (bad ones are dropped, and are missing then). A
+// document that is damaged itself is not touched but for its hash: the next
+// ingest of its source takes it for changed and reads it again. Verify says
+// afterwards what is left.
 func (s *Store) Repair(ctx context.Context) error {
 	var damaged []Problem
-	file := false
+	file, shares := false, false
 	_, err := s.Verify(ctx, Verifier{Found: func(p Problem) error {
 		file = file || p.Part == PartDatabase
+		shares = shares || p.Part == PartShared
 		if p.Doc != "" {
 			damaged = append(damaged, p)
 		}
@@ -41,6 +43,11 @@ func (s *Store) Repair(ctx context.Context) error {
 		}
 		if err := tx.forget(damaged); err != nil {
 			return err
+		}
+		if shares || file || len(damaged) > 0 {
+			if err := tx.rebuildShares(ctx); err != nil {
+				return err
+			}
 		}
 		return s.mendVectors(ctx, tx)
 	})
@@ -103,7 +110,11 @@ type connQuerier struct{ tx *tx }
 
 // QueryContext implements querier.
 func (q connQuerier) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return q.tx.w.conn.QueryContext(ctx, query, args...)
+	st, err := q.tx.prepared(query)
+	if err != nil {
+		return nil, err
+	}
+	return st.QueryContext(ctx, args...)
 }
 
 // mendFingerprint reports whether there was anything to mend.

@@ -31,8 +31,9 @@ type Store struct {
 	docs    *writer // documents, settings, vectors: synchronous=FULL
 	journal *writer // runs, steps, calls, cache: synchronous=NORMAL
 
+	hasher    hasher // of this database
 	sharingMu sync.Mutex
-	sharings  map[int64]*sharing // by collection, see sharing
+	shared    map[int64]*shared // by collection
 }
 
 // Open opens the database file at path, creates it if it is not there, and
@@ -58,6 +59,9 @@ func Open(ctx context.Context, path string, opts Options) (*Store, error) {
 		return nil, s.wrap("open store", err)
 	}
 	if err := s.prepareSchema(ctx); err != nil {
+		return nil, errors.Join(s.wrap("open store", err), s.closeAll())
+	}
+	if err := s.readers.row(ctx, secretQuery, nil, []any{(*[]byte)(&s.hasher)}); err != nil {
 		return nil, errors.Join(s.wrap("open store", err), s.closeAll())
 	}
 	return s, nil

@@ -49,7 +49,8 @@ type Verifier struct {
 // Verify reads the whole file and reports what contradicts the package's
 // invariants: damage to the database itself, references into nothing, texts
 // and chunks that do not fit each other, hashes that are not those of their
-// passages, numbers beyond the sequence, vectors that cannot be found or
+// passages, numbers beyond the sequence, shared names and mentions that are not
+// those of the documents, vectors that cannot be found or
 // searched. Its error is for what kept it from looking.
 func (s *Store) Verify(ctx context.Context, v Verifier) (Checked, error) {
 	if v.Progress == nil {
@@ -57,8 +58,8 @@ func (s *Store) Verify(ctx context.Context, v Verifier) (Checked, error) {
 	}
 	var done Checked
 	err := s.read(ctx, "verify store", func(tx *sql.Tx) error {
-		r := &verifying{Verifier: v, ctx: ctx, tx: tx, s: s}
-		for _, check := range []func() error{r.file, r.references, r.counts, r.texts, r.vectors} {
+		r := &verifying{Verifier: v, ctx: ctx, tx: tx, s: s, pairs: map[int64]*pairSum{}, unread: map[int64]bool{}}
+		for _, check := range []func() error{r.file, r.references, r.counts, r.texts, r.shares, r.vectors} {
 			if err := check(); err != nil {
 				return err
 			}
@@ -82,6 +83,10 @@ type verifying struct {
 	tx   *sql.Tx
 	s    *Store
 	done Checked
+
+	// What texts saw, by collection.
+	pairs  map[int64]*pairSum
+	unread map[int64]bool // a document could not be read
 }
 
 func (r *verifying) found(part, format string, args ...any) error {
@@ -179,13 +184,13 @@ func (r *verifying) counts() error {
 // texts reads every document by itself, so that a damaged one hides no other.
 func (r *verifying) texts() error {
 	type ref struct {
-		collection   int64
-		name, id, at string
+		collection, num int64
+		name, id, at    string
 	}
 	list, err := collect(r.ctx, r.tx, func(rows *sql.Rows) (f ref, err error) {
-		err = rows.Scan(&f.collection, &f.name, &f.id, &f.at)
+		err = rows.Scan(&f.collection, &f.num, &f.name, &f.id, &f.at)
 		return f, err
-	}, "SELECT d.collection, c.name, d.id, d.source FROM documents d JOIN collections c ON c.id = d.collection WHERE NOT d.deleted ORDER BY c.name, d.id")
+	}, "SELECT d.collection, d.num, c.name, d.id, d.source FROM documents d JOIN collections c ON c.id = d.collection WHERE NOT d.deleted ORDER BY c.name, d.id")
 	if err != nil {
 		return r.unreadable(PartDocuments, err)
 	}
@@ -201,10 +206,13 @@ func (r *verifying) texts() error {
 				return r.ctx.Err()
 			}
 			what = err.Error()
+			r.unread[f.collection] = true
 		} else if err := checkDocument(d); err != nil {
 			what = err.Error()
+			r.unread[f.collection] = true
 		} else {
 			r.done.Chunks += len(d.Chunks)
+			r.seen(f.collection, f.num, d)
 		}
 		r.done.Documents++
 		r.Progress(PartDocuments, i+1, len(list))
@@ -215,6 +223,18 @@ func (r *verifying) texts() error {
 		}
 	}
 	return nil
+}
+
+// seen sums up what a document shares.
+func (r *verifying) seen(collection, num int64, d *Document) {
+	sum := r.pairs[collection]
+	if sum == nil {
+		sum = &pairSum{}
+		r.pairs[collection] = sum
+	}
+	for _, k := range r.s.hasher.keys(d) {
+		sum.add(pair{k, num})
+	}
 }
 
 // readOne reads a document by documentByID.

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+	"sync"
+)
+
+// shared is where the pairs of a collection are, at a state of it; blocks that
+// were read are kept.
+type shared struct {
+	state    sharedState
+	segments []segmentBlocks
+	dead     map[int64]int64 // by document: its pairs in segments before that number are not
+
+	mu   sync.Mutex
+	held map[int64][]byte // blocks
+}
+
+// sharedState tells states of a collection apart.
+type sharedState struct{ head, newest int64 }
+
+// maxHeld is how many blocks a process keeps in memory: 48 MiB.
+const maxHeld = 1024
+
+// segmentBlocks are the blocks of a segment in order.
+type segmentBlocks struct {
+	seq   int64
+	first []key
+	ids   []int64
+}
+
+// shared returns the directory of the collection as the snapshot has it.
+func (v *View) shared(ctx context.Context, q querier) (*shared, error) {
+	var now sharedState
+	err := each(ctx, q, func(rows *sql.Rows) error { return rows.Scan(&now.head, &now.newest) },
+		"SELECT (SELECT coalesce(max(seq), 0) FROM documents WHERE collection = ?1), (SELECT coalesce(max(id), 0) FROM share_segments WHERE collection = ?1)", v.id)
+	if err != nil {
+		return nil, err
+	}
+	v.s.sharingMu.Lock()
+	defer v.s.sharingMu.Unlock()
+	if have := v.s.shared[v.id]; have != nil && have.state == now {
+		return have, nil
+	}
+	s := &shared{state: now, dead: map[int64]int64{}, held: map[int64][]byte{}}
+	if err := readDead(ctx, q, v.id, s.dead); err != nil {
+		return nil, err
+	}
+	if err := s.readDirectory(ctx, q, v.id); err != nil {
+		return nil, err
+	}
+	if v.s.shared == nil {
+		v.s.shared = map[int64]*shared{}
+	}
+	v.s.shared[v.id] = s
+	return s, nil
+}
+
+func readDead(ctx context.Context, q querier, collection int64, dead map[int64]int64) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
+		var doc, seq int64
+		err := rows.Scan(&doc, &seq)
+		dead[doc] = seq
+		return err
+	}, "SELECT doc, seq FROM share_dead WHERE collection = ?", collection)
+}
+
+func (s *shared) readDirectory(ctx context.Context, q querier, collection int64) error {
+	var last int64
+	return each(ctx, q, func(rows *sql.Rows) error {
+		var segment, seq, first, id int64
+		if err := rows.Scan(&segment, &seq, &first, &id); err != nil {
+			return err
+		}
+		if segment != last {
+			last = segment
+			s.segments = append(s.segments, segmentBlocks{seq: seq})
+		}
+		at := &s.segments[len(s.segments)-1]
+		at.first, at.ids = append(at.first, key(first)), append(at.ids, id)
+		return nil
+	}, `SELECT s.id, s.seq, b.first, b.id FROM share_segments s CROSS JOIN share_blocks b ON b.segment = s.id
+		WHERE s.collection = ? ORDER BY s.id, b.n`, collection)
+}
+
+// block reads a block, or has it.
+func (s *shared) block(ctx context.Context, q querier, id int64) ([]byte, error) {
+	s.mu.Lock()
+	b, ok := s.held[id]
+	s.mu.Unlock()
+	if ok {
+		return b, nil
+	}
+	err := each(ctx, q, func(rows *sql.Rows) error { return rows.Scan(&b) }, "SELECT pairs FROM share_blocks WHERE id = ?", id)
+	if err == nil && (len(b) == 0 || len(b)%pairSize != 0) {
+		err = fmt.Errorf("%w: %d bytes of what documents share", ErrDamaged, len(b))
+	}
+	if err != nil {
+		return nil, err
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.held) >= maxHeld {
+		clear(s.held)
+	}
+	s.held[id] = b
+	return b, nil
+}
+
+// of calls fn with the documents that have a key, by segment.
+func (s *shared) of(ctx context.Context, q querier, k key, fn func(doc int64)) error {
+	for _, seg := range s.segments {
+		i, _ := slices.BinarySearch(seg.first, k)
+		for i = max(i-1, 0); i < len(seg.ids) && seg.first[i] <= k; i++ { // pairs of one key may go on in the next block
+			b, err := s.block(ctx, q, seg.ids[i])
+			if err != nil {
+				return err
+			}
+			n := len(b) / pairSize
+			for j := sort.Search(n, func(j int) bool { return keyAt(b, j) >= k }); j < n && keyAt(b, j) == k; j++ {
+				if doc := pairAt(b, j).doc; s.dead[doc] <= seg.seq {
+					fn(doc)
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// lookup returns the documents that have each of the keys and that the asker
+// sees, by number.
+func (v *View) lookup(ctx context.Context, q querier, keys []key) (map[key][]int64, error) {
+	found := make(map[key][]int64, len(keys))
+	if len(keys) == 0 {
+		return found, nil
+	}
+	all, err := v.shared(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	keys = slices.Clone(keys)
+	slices.Sort(keys) // block after block
+	for _, k := range slices.Compact(keys) {
+		var docs []int64
+		if err := all.of(ctx, q, k, func(doc int64) { docs = append(docs, doc) }); err != nil {
+			return nil, err
+		}
+		if len(docs) > 0 {
+			slices.Sort(docs)
+			found[k] = docs
+		}
+	}
+	if v.asker.Owner() {
+		return found, nil
+	}
+	return found, v.hide(ctx, q, found)
+}
+
+// hide takes out of found what the asker does not see.
+func (v *View) hide(ctx context.Context, q querier, found map[key][]int64) error {
+	seen := union(found)
+	for n := range seen {
+		seen[n] = false
+	}
+	if err := v.mark(ctx, q, seen); err != nil {
+		return err
+	}
+	for k, docs := range found {
+		docs = slices.DeleteFunc(docs, func(n int64) bool { return !seen[n] })
+		if found[k] = docs; len(docs) == 0 {
+			delete(found, k)
+		}
+	}
+	return nil
+}
+
+// mark sets those of the documents that the asker sees.
+func (v *View) mark(ctx context.Context, q querier, nums map[int64]bool) error {
+	return each(ctx, q, func(rows *sql.Rows) error {
+		n, err := scanOne[int64](rows)
+		nums[n] = true
+		return err
+	}, "SELECT d.num FROM json_each(?2) j CROSS JOIN documents d ON d.num = j.value WHERE NOT d.deleted AND "+visible, v.asker, numList(nums))
+}
+
+func numList(nums map[int64]bool) string {
+	list := make([]int64, 0, len(nums))
+	for n := range nums {
+		list = append(list, n)
+	}
+	slices.Sort(list)
+	data, _ := json.Marshal(list) // integers always marshal
+	return string(data)
+}
+
+// bares reads documents by number.
+func (v *View) bares(ctx context.Context, q querier, nums map[int64]bool) ([]bare, error) {
+	return collect(ctx, q, scanBare, "SELECT "+bareColumns+` FROM json_each(?2) j CROSS JOIN documents d ON d.num = j.value
+		JOIN structure s ON s.doc = d.num WHERE NOT d.deleted AND `+visible+" ORDER BY d.id", v.asker, numList(nums))
+}
