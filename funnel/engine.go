@@ -23,7 +23,7 @@ type Texts interface {
 // Nearness judges how near the words of a query stand to each other in texts,
 // in the unit of the keyword leg's scores.
 type Nearness interface {
-	Near(ctx context.Context, q index.Query, texts []string) ([]float64, error)
+	Near(ctx context.Context, q index.Query, texts []index.Text) ([]float64, error)
 }
 
 // Speller finds what words of a query may have been meant for that occur nowhere.

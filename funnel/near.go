@@ -35,9 +35,9 @@ func (c *Collection) near(ctx context.Context, text string, legs []legHits, list
 	if err != nil {
 		return err
 	}
-	texts := make([]string, len(passages))
+	texts := make([]index.Text, len(passages))
 	for i, p := range passages {
-		texts[i] = p.Title + "\n" + p.Heading + "\n" + p.Text
+		texts[i] = index.Text{Lang: p.Lang, Text: p.Title + "\n" + p.Heading + "\n" + p.Text}
 	}
 	scores, err := c.Nearness.Near(ctx, index.Query{Text: text, Visible: c.Visible}, texts)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 // analyzerVersion names what the analyzer and the mapping produce. It is kept in the index: an index made by another
 // version is rebuilt from zero.
-const analyzerVersion = "2"
+const analyzerVersion = "3"
 
 const (
 	maxTermBytes  = 96      // longer terms are cut to this many bytes, in documents and in queries alike
@@ -28,6 +28,7 @@ const (
 	kindWhole              // an identifier, number or compound as it stands, beside its parts
 	kindGram               // two neighbouring runes of a script without spaces
 	kindSingle             // one rune of a script without spaces
+	kindStem               // the stem of the word before it, in the language of the text, if it is another
 )
 
 // term is one term of a text.
@@ -39,18 +40,21 @@ type term struct {
 // analyzer turns text into terms in one pass, after Unicode normalisation (NFKC: half-width kana, full-width letters,
 // ligatures, composed Hangul):
 //
-//   - words are folded (lower case, no accents, narrow forms) and, where they are ASCII letters, stemmed;
+//   - words are folded (lower case, no accents, narrow forms) and, where they are ASCII letters, stemmed as English is;
+//     in a text of another language that has a stemmer the stem that it makes follows;
 //   - an identifier yields itself and its parts: fmt.Println gives fmt.println, fmt and println, foo_bar gives
 //     foo_bar, foo and bar, HTTPServer gives httpserver, http and server; likewise well-known, 2024-05-01 and v2.6.3,
 //     which also gives 2.6.3; 1,000,000 is the one number 1000000;
 //   - Chinese, Japanese, Korean, Thai, Lao, Khmer and Burmese text yields pairs of neighbouring runes, and single runes.
 //
-// What a run of letters yields is cached, so that a common word costs one look-up. The cache never changes the result.
-// An analyzer is not safe for concurrent use.
+// What a run of letters yields is cached by language, so that a common word costs one look-up. The cache never changes
+// the result. An analyzer is not safe for concurrent use.
 type analyzer struct {
-	runs  map[string][]term
+	lang  language // of the texts that come
+	runs  [len(stemmers)]map[string][]term
 	terms []term
 	buf   []byte
+	lower []byte
 	parts []part
 	env   *snowballstem.Env
 }
@@ -58,8 +62,11 @@ type analyzer struct {
 // part is a piece of a run between joiners or at a change of case: folded bytes buf[start:end].
 type part struct {
 	start, end int
-	camel      bool // begins at a change of case, not at a joiner
-	letters    bool // ASCII letters only
+	word       string // as it is written
+	from       int    // where in the run
+	camel      bool   // begins at a change of case, not at a joiner
+	letters    bool   // ASCII letters only
+	digits     bool   // any
 }
 
 // analyzerPool lends analyzers to goroutines.
@@ -69,15 +76,22 @@ func newAnalyzerPool() *analyzerPool {
 	return &analyzerPool{sync.Pool{New: func() any { return newAnalyzer() }}}
 }
 
-func (p *analyzerPool) get() *analyzer  { return p.pool.Get().(*analyzer) }
-func (p *analyzerPool) put(a *analyzer) { p.pool.Put(a) }
+// get lends an analyzer for texts in English, or in no language; in for texts in another.
+func (p *analyzerPool) get() *analyzer { return p.in(0) }
 
-func newAnalyzer() *analyzer {
-	return &analyzer{runs: make(map[string][]term), env: snowballstem.NewEnv("")}
+func (p *analyzerPool) in(l language) *analyzer {
+	a := p.pool.Get().(*analyzer)
+	a.lang = l
+	return a
 }
 
-// analyze calls emit for each run of text, with its terms, in order, and returns the text's length in words: kindWhole and
-// kindSingle terms stand beside others and are not counted. The slice is valid during the call only.
+func (p *analyzerPool) put(a *analyzer) { p.pool.Put(a) }
+
+func newAnalyzer() *analyzer { return &analyzer{env: snowballstem.NewEnv("")} }
+
+// analyze calls emit for each run of text, with its terms, in order, and returns the text's length in words: kindWhole,
+// kindSingle and kindStem terms stand beside others and are not counted, so that the length is the same in any language.
+// The slice is valid during the call only.
 func (a *analyzer) analyze(text string, emit func(run string, terms []term)) (length int) {
 	scan(text, func(run string, grams, plain bool) {
 		terms := a.termsOf(run, grams, plain)
@@ -208,24 +222,41 @@ func scanGrams(text string, i int) int {
 
 // run returns the terms of one run, from the cache where it can.
 func (a *analyzer) run(run string, plain bool) []term {
-	if terms, ok := a.runs[run]; ok {
+	runs := a.runs[a.lang]
+	if terms, ok := runs[run]; ok {
 		return terms
 	}
 	a.terms = a.terms[:0]
 	if plain {
-		a.add([]byte(run), kindWord, true)
+		a.word([]byte(run), run, true)
 	} else {
 		a.identifier(run)
 	}
 	if len(run) > maxCachedRun {
 		return a.terms
 	}
-	if len(a.runs) >= maxCachedRuns {
-		clear(a.runs)
+	switch {
+	case runs == nil:
+		runs = make(map[string][]term)
+		a.runs[a.lang] = runs
+	case len(runs) >= maxCachedRuns:
+		clear(runs)
 	}
 	kept := append([]term(nil), a.terms...)
-	a.runs[strings.Clone(run)] = kept
+	runs[strings.Clone(run)] = kept
 	return kept
+}
+
+// word appends a word, and its stem in the language of the text.
+func (a *analyzer) word(folded []byte, written string, letters bool) {
+	before := len(a.terms)
+	a.add(folded, kindWord, letters)
+	if a.lang == 0 || len(a.terms) == before {
+		return
+	}
+	if stem := a.stemIn(a.lang, written); stem != "" && stem != a.terms[before].text {
+		a.terms = append(a.terms, term{stem, kindStem})
+	}
 }
 
 // add appends one term, stemmed if it is made of English letters.
@@ -285,15 +316,24 @@ func (a *analyzer) segment(parts []part) {
 	}
 	whole := a.buf[parts[0].start:parts[len(parts)-1].end]
 	if len(parts) == 1 {
-		a.add(whole, kindWord, letters)
+		a.part(parts[0])
 		return
 	}
 	for _, p := range parts {
 		if p.end-p.start > 1 {
-			a.add(a.buf[p.start:p.end], kindWord, p.letters)
+			a.part(p)
 		}
 	}
 	a.add(whole, kindWhole, letters)
+}
+
+// part appends one part: a word, if it is of letters alone.
+func (a *analyzer) part(p part) {
+	if p.digits {
+		a.add(a.buf[p.start:p.end], kindWord, p.letters)
+		return
+	}
+	a.word(a.buf[p.start:p.end], p.word, p.letters)
 }
 
 // split folds run into a.buf and notes its parts. A part ends at a joiner, at an apostrophe, and where the case changes
@@ -315,7 +355,9 @@ func (a *analyzer) split(run string) {
 		case classLetter, classUpper, classDigit:
 			next, _ := classAt(run, i+size)
 			camel := c == classUpper && (last == classLetter || last == classDigit || last == classUpper && next == classLetter)
-			a.extend(r, c, camel, last)
+			a.extend(r, c, camel, last, i)
+			p := &a.parts[len(a.parts)-1]
+			p.word = run[p.from : i+size]
 		}
 		if c != classMark && c != classBreak {
 			last = c
@@ -324,15 +366,16 @@ func (a *analyzer) split(run string) {
 	}
 }
 
-// extend appends a folded rune to the current part, or begins a new one.
-func (a *analyzer) extend(r rune, c class, camel bool, last class) {
+// extend appends a folded rune to the current part, or begins a new one at from.
+func (a *analyzer) extend(r rune, c class, camel bool, last class, from int) {
 	start := len(a.buf)
 	a.buf = appendFolded(a.buf, r)
 	if len(a.parts) == 0 || camel || last == classJoin || last == classQuote {
-		a.parts = append(a.parts, part{start: start, camel: camel && len(a.parts) > 0, letters: true})
+		a.parts = append(a.parts, part{start: start, from: from, camel: camel && len(a.parts) > 0, letters: true})
 	}
 	p := &a.parts[len(a.parts)-1]
 	p.end = len(a.buf)
+	p.digits = p.digits || c == classDigit
 	p.letters = p.letters && c != classDigit && a.buf[start] < utf8.RuneSelf // what folds to ASCII folds to ASCII only
 }
 

@@ -37,12 +37,6 @@ func inverse(df, n int) float64 {
 	return math.Log(1 + (float64(n)-float64(df)+0.5)/(float64(df)+0.5))
 }
 
-// queryTerm is a distinct term of a query. weight grows with its repetition.
-type queryTerm struct {
-	text   string
-	weight float64
-}
-
 // accumulator adds up scores of things that have numbers. All slices but touched and matched are indexed by number and
 // zero between queries.
 type accumulator struct {
@@ -112,7 +106,7 @@ func (g *generation) giveScratch(s *scratch) {
 func (g *generation) score(ctx context.Context, r ranking, terms []queryTerm, w *world, s *scratch) error {
 	for _, t := range terms {
 		for field := range fieldNames {
-			if err := g.gather(ctx, t.text, field, w, s); err != nil {
+			if err := g.gather(ctx, t, field, w, s); err != nil {
 				return err
 			}
 		}
@@ -153,14 +147,34 @@ func (w *world) scoreDocs(r ranking, t queryTerm, s *scratch) {
 	s.docs.matched = s.docs.matched[:0]
 }
 
-// gather notes how often each chunk of the world holds the term in one field (0 text, 1 head).
-func (g *generation) gather(ctx context.Context, text string, field int, w *world, s *scratch) error {
-	return g.postings(ctx, text, fieldNames[field], true, func(num uint32, freq uint64) {
+// gather notes how often each chunk of the world holds the term in one field (0 text, 1 head). A stem is met wherever a
+// form of it is, so that the greater number is that of all forms.
+func (g *generation) gather(ctx context.Context, t queryTerm, field int, w *world, s *scratch) error {
+	return g.occurrences(ctx, t, fieldNames[field], true, w, func(num uint32, freq uint64) {
+		s.chunks.meet(num)
+		s.chunks.freqs[field][num] = max(s.chunks.freqs[field][num], float32(freq))
+	})
+}
+
+// occurrences calls fn for every chunk of the world that holds a term or a stem of it in a field; more than once for one
+// that holds several.
+func (g *generation) occurrences(ctx context.Context, t queryTerm, field string, freqs bool, w *world, fn func(num uint32, freq uint64)) error {
+	err := g.postings(ctx, t.text, field, freqs, func(num uint32, freq uint64) {
 		if w.holds(num) {
-			s.chunks.meet(num)
-			s.chunks.freqs[field][num] += float32(freq)
+			fn(num, freq)
 		}
 	})
+	for _, s := range t.stems {
+		if err != nil {
+			break
+		}
+		err = g.postings(ctx, s.text, field, freqs, func(num uint32, freq uint64) {
+			if w.holds(num) && s.languages.has(g.languages[num]) {
+				fn(num, freq)
+			}
+		})
+	}
+	return err
 }
 
 // postings calls fn for every chunk that holds a term in a field; with freqs, with how often.
@@ -187,29 +201,30 @@ func (g *generation) postings(ctx context.Context, text, field string, freqs boo
 }
 
 // holders returns how many chunks of the world hold the term in their text.
-func (g *generation) holders(ctx context.Context, text string, w *world) (n int, err error) {
-	return g.holdersIn(ctx, text, fieldText, w)
+func (g *generation) holders(ctx context.Context, t queryTerm, w *world) (n int, err error) {
+	return g.holdersIn(ctx, t, fieldText, w)
 }
 
 // holdersAnywhere is holders in text or, if there are none, in the head.
-func (g *generation) holdersAnywhere(ctx context.Context, text string, w *world) (n int, err error) {
-	if n, err = g.holders(ctx, text, w); n > 0 || err != nil {
+func (g *generation) holdersAnywhere(ctx context.Context, t queryTerm, w *world) (n int, err error) {
+	if n, err = g.holders(ctx, t, w); n > 0 || err != nil {
 		return n, err
 	}
-	return g.holdersIn(ctx, text, fieldHead, w)
+	return g.holdersIn(ctx, t, fieldHead, w)
 }
 
 // holdersIn returns how many chunks of the world hold the term in a field.
-func (g *generation) holdersIn(ctx context.Context, text, field string, w *world) (n int, err error) {
-	if w.chunks != nil {
-		err = g.postings(ctx, text, field, false, func(num uint32, _ uint64) {
-			if w.holds(num) {
-				n++
-			}
-		})
+func (g *generation) holdersIn(ctx context.Context, t queryTerm, field string, w *world) (n int, err error) {
+	switch {
+	case len(t.stems) > 0:
+		met := map[uint32]bool{}
+		err = g.occurrences(ctx, t, field, false, w, func(num uint32, _ uint64) { met[num] = true })
+		return len(met), err
+	case w.chunks != nil:
+		err = g.occurrences(ctx, t, field, false, w, func(uint32, uint64) { n++ })
 		return n, err
 	}
-	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), field, false, false, false)
+	tfr, err := g.reader.TermFieldReader(ctx, []byte(t.text), field, false, false, false)
 	if err != nil {
 		return 0, fmt.Errorf("read postings: %w", err)
 	}

@@ -54,9 +54,10 @@ func parseChunkID(id string) (doc string, ord int, err error) {
 // chunkDocument makes the bleve document of chunk ord.
 func chunkDocument(d *store.Document, ord int, pool *analyzerPool) *document.Document {
 	c := d.Chunks[ord]
+	lang := languageOf(d.Lang)
 	doc := document.NewDocument(chunkID(d.ID, ord))
-	doc.AddField(&field{name: fieldText, texts: []string{d.Text[c.Start:c.End]}, mark: 1, pool: pool})
-	doc.AddField(&field{name: fieldHead, texts: []string{d.Title, c.Heading, d.ID}, mark: docMark(d.ID), pool: pool})
+	doc.AddField(&field{name: fieldText, lang: lang, texts: []string{d.Text[c.Start:c.End]}, mark: 1, pool: pool})
+	doc.AddField(&field{name: fieldHead, lang: lang, texts: []string{d.Title, c.Heading, d.ID}, mark: docMark(d.ID), pool: pool})
 	return doc
 }
 
@@ -64,6 +65,7 @@ func chunkDocument(d *store.Document, ord int, pool *analyzerPool) *document.Doc
 // own text field makes one object per token first, which costs more than all the rest of the analysis.
 type field struct {
 	name   string
+	lang   language
 	texts  []string
 	mark   int // frequency of markTerm
 	pool   *analyzerPool
@@ -73,7 +75,7 @@ type field struct {
 
 // Analyze counts the terms. bleve calls it once, on one of its analysis goroutines.
 func (f *field) Analyze() {
-	a := f.pool.get()
+	a := f.pool.in(f.lang)
 	defer f.pool.put(a)
 	c := counter{freqs: make(bindex.TokenFrequencies, 192)}
 	for _, text := range f.texts {
@@ -82,6 +84,9 @@ func (f *field) Analyze() {
 	f.length = max(f.length, 1)
 	c.add("", []term{{text: markTerm}})
 	c.freqs[markTerm].SetFrequency(f.mark)
+	if f.lang != 0 && f.name == fieldHead {
+		c.add("", []term{{text: f.lang.markTerm()}})
+	}
 	f.freqs = c.freqs
 }
 

@@ -48,6 +48,12 @@
 // frequency, the square of the inverse document frequency, and divides by a mean length that is the number of distinct
 // terms by the number of documents; both models of bleve score the two fields apart.
 //
+// A document in a language that has a stemmer holds its words stemmed as English ones are, as every document does, and
+// where it differs the stem in its language; its head also holds a term for the language, by which a generation knows
+// which languages to stem a query in. A word scores as often as any form of it occurs. On xquad (12 languages, every
+// third question, nDCG@10 without and with): ar .850 .903, de .902 .916, es .939 .949, ro .890 .937, ru .842 .949,
+// tr .855 .905, en .939 .933, the others as they were; with German documents alone .944 .954, Russian .861 .958.
+//
 // # The vector index
 //
 // Vectors live in the store; Vector loads them into memory, normalised. What chromem-go would store silently and fail on

@@ -21,8 +21,13 @@ import (
 var ErrOtherVersion = errOtherVersion
 
 // Analyze returns the terms of a text, and its length in words.
-func Analyze(text string) (terms []string, length int) {
-	length = newAnalyzer().analyze(text, func(_ string, ts []term) {
+func Analyze(text string) (terms []string, length int) { return AnalyzeIn("", text) }
+
+// AnalyzeIn is Analyze for a document in a language.
+func AnalyzeIn(lang, text string) (terms []string, length int) {
+	a := newAnalyzer()
+	a.lang = languageOf(lang)
+	length = a.analyze(text, func(_ string, ts []term) {
 		for _, t := range ts {
 			terms = append(terms, t.text)
 		}
@@ -81,7 +86,7 @@ func NewBleve(dir, model string, batch int, each func(func(*store.Document) erro
 // Search lets bleve score a disjunction of the query's terms in both fields.
 func (b *Bleve) Search(ctx context.Context, q Query) ([]Hit, error) {
 	var terms []query.Query
-	for _, t := range b.keyword.terms(q.Text) {
+	for _, t := range b.keyword.terms(q.Text, 0) {
 		for _, field := range fieldNames {
 			tq := query.NewTermQuery(t.text)
 			tq.SetField(field)

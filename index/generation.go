@@ -23,13 +23,14 @@ type generation struct {
 	reader bindex.IndexReader
 	cursor int64
 
-	lengths [2][]uint32           // text and head: words of each chunk, by bleve's document number; 0 = not live
-	marks   []uint64              // whose chunk it is, see docMark
-	all     world                 // every live chunk
-	refs    []atomic.Pointer[Hit] // document and ordinal by document number, filled when asked for
-	seen    atomic.Pointer[world] // of the last query that had a Visible
-	scratch chan *scratch         // accumulators between queries
-	users   atomic.Int64          // starts at 1 for the owner
+	lengths   [2][]uint32           // text and head: words of each chunk, by bleve's document number; 0 = not live
+	marks     []uint64              // whose chunk it is, see docMark
+	languages []language            // of each chunk
+	all       world                 // every live chunk
+	refs      []atomic.Pointer[Hit] // document and ordinal by document number, filled when asked for
+	seen      atomic.Pointer[world] // of the last query that had a Visible
+	scratch   chan *scratch         // accumulators between queries
+	users     atomic.Int64          // starts at 1 for the owner
 }
 
 // openGeneration opens a published state. An error that is fs.ErrNotExist means that it was removed meanwhile.
@@ -75,7 +76,10 @@ func (g *generation) load(ctx context.Context, path string) error {
 			return err
 		}
 	}
-	g.all = newWorld(g.marks, g.lengths)
+	if g.languages, err = g.readLanguages(ctx); err != nil {
+		return err
+	}
+	g.all = newWorld(g.marks, g.lengths, g.languages)
 	g.refs = make([]atomic.Pointer[Hit], len(g.lengths[0]))
 	return nil
 }
@@ -104,6 +108,18 @@ func (g *generation) readLengths(ctx context.Context, field string) (lengths []u
 		lengths[n] = uint32(math.Round(1 / (d.Norm * d.Norm))) // bleve keeps 1/sqrt(length)
 	}
 	return lengths, marks, nil
+}
+
+// readLanguages walks the posting lists that tell which chunks are in which language.
+func (g *generation) readLanguages(ctx context.Context) ([]language, error) {
+	list := make([]language, len(g.marks))
+	for l := language(1); int(l) < len(stemmers); l++ {
+		err := g.postings(ctx, l.markTerm(), fieldHead, false, func(num uint32, _ uint64) { list[num] = l })
+		if err != nil {
+			return nil, fmt.Errorf("read languages: %w", err)
+		}
+	}
+	return list, nil
 }
 
 // ref returns the document and ordinal of a document number.

@@ -25,8 +25,8 @@ func (k *Keyword) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, g.release()) }()
-	terms := q.corrected(k.terms(q.Text))
 	w := g.worldOf(q.Visible)
+	terms := q.corrected(k.terms(q.Text, w.languages))
 	if len(terms) == 0 || w.live == 0 || q.K <= 0 {
 		return nil, ctx.Err()
 	}
@@ -51,8 +51,9 @@ func (k *Keyword) Search(ctx context.Context, q Query) (hits []Hit, err error) {
 	return hits, nil
 }
 
-// terms analyzes a query. Text is data: no character of it is syntax.
-func (k *Keyword) terms(text string) []queryTerm {
+// terms analyzes a query, for documents in English and in the languages of the set. Text is data: no character of it is
+// syntax.
+func (k *Keyword) terms(text string, languages languageSet) []queryTerm {
 	a := k.pool.get()
 	defer k.pool.put(a)
 	var content, stop termList
@@ -64,6 +65,7 @@ func (k *Keyword) terms(text string) []queryTerm {
 		for _, t := range terms {
 			list.add(t.text, k.weight(t, len(terms)))
 		}
+		a.stems(run, languages, list.stem)
 	})
 	if len(content.terms) == 0 {
 		return stop.terms
@@ -82,25 +84,6 @@ func (k *Keyword) weight(t term, siblings int) float64 {
 	return 1
 }
 
-// termList collects distinct terms in the order of their first occurrence.
-type termList struct {
-	terms []queryTerm
-	seen  map[string]int
-}
-
-func (l *termList) add(text string, weight float64) {
-	if i, ok := l.seen[text]; ok {
-		l.terms[i].weight += weight
-		return
-	}
-	if l.seen == nil {
-		l.seen = map[string]int{}
-	}
-	text = strings.Clone(text) // may be a slice of the query
-	l.seen[text] = len(l.terms)
-	l.terms = append(l.terms, queryTerm{text, weight})
-}
-
 // rarest cuts a long query to the maxTerms terms that the fewest chunks hold, in the query's order.
 func (g *generation) rarest(ctx context.Context, terms []queryTerm, w *world) ([]queryTerm, error) {
 	if len(terms) <= maxTerms {
@@ -112,7 +95,7 @@ func (g *generation) rarest(ctx context.Context, terms []queryTerm, w *world) ([
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		n, err := g.holders(ctx, t.text, w)
+		n, err := g.holders(ctx, t, w)
 		if err != nil {
 			return nil, err
 		}
@@ -138,8 +121,8 @@ func (g *generation) holdAll(ctx context.Context, terms []queryTerm, w *world) (
 	for i, t := range terms {
 		holders := map[uint32]bool{}
 		for _, field := range fieldNames {
-			err := g.postings(ctx, t.text, field, false, func(num uint32, _ uint64) {
-				if w.holds(num) && (i == 0 || all[num]) {
+			err := g.occurrences(ctx, t, field, false, w, func(num uint32, _ uint64) {
+				if i == 0 || all[num] {
 					holders[num] = true
 				}
 			})

@@ -14,10 +14,13 @@ const (
 	maxNear    = 1 << 14 // bytes of a text that are looked at
 )
 
+// Text is a text of a document in a language (ISO 639-1, "" = unknown).
+type Text struct{ Lang, Text string }
+
 // Near judges how near the words of a query stand to each other in texts, which posting lists do not say: neighbours of
 // the query side by side, and within eight words of each other (the sequential dependence model, Metzler and Croft
 // 2005, with BM25's saturation). The result is in the order of the texts and the unit of Search's scores.
-func (k *Keyword) Near(ctx context.Context, q Query, texts []string) (scores []float64, err error) {
+func (k *Keyword) Near(ctx context.Context, q Query, texts []Text) (scores []float64, err error) {
 	defer recoverDamage(&err)
 	scores = make([]float64, len(texts))
 	g, err := k.use()
@@ -25,7 +28,7 @@ func (k *Keyword) Near(ctx context.Context, q Query, texts []string) (scores []f
 		return scores, err
 	}
 	defer func() { err = errors.Join(err, g.release()) }()
-	n := &nearness{analyzer: k.pool.get(), ids: map[string]int{}, runs: map[string][]int{}}
+	n := &nearness{analyzer: k.pool.get(), ids: map[string]int{}, stems: map[stemIn]int{}}
 	defer k.pool.put(n.analyzer)
 	if err := n.pairUp(ctx, k, g, q); err != nil {
 		return nil, fmt.Errorf("compare words of the query: %w", err)
@@ -45,8 +48,9 @@ func (k *Keyword) Near(ctx context.Context, q Query, texts []string) (scores []f
 // nearness is one call of Near. It numbers the terms of the query; all others are other.
 type nearness struct {
 	analyzer *analyzer
-	ids      map[string]int   // of the query's terms
-	runs     map[string][]int // what a run of letters consists of
+	ids      map[string]int                  // of the query's terms
+	stems    map[stemIn]int                  // and of what they are in other languages
+	runs     [len(stemmers)]map[string][]int // what a run of letters consists of, by language
 	pairs    []pair
 	ofFirst  [][]int // pairs by their first term's number
 	ofLast   [][]int
@@ -54,6 +58,12 @@ type nearness struct {
 	// scratch of judge
 	next, near []float64 // by pair
 	at         []int     // by term
+}
+
+// stemIn is the stem of a word in a language.
+type stemIn struct {
+	lang language
+	text string
 }
 
 // other is a term that the query does not have.
@@ -66,27 +76,44 @@ type pair struct {
 }
 
 // words calls fn for each word and pair of runes of a text, by number.
-func (n *nearness) words(text string, fn func(id int)) {
-	scan(text[:min(len(text), maxNear)], func(run string, grams, plain bool) {
-		list, ok := n.runs[run]
+func (n *nearness) words(t Text, fn func(id int)) {
+	lang := languageOf(t.Lang)
+	n.analyzer.lang = lang
+	if n.runs[lang] == nil {
+		n.runs[lang] = map[string][]int{}
+	}
+	scan(t.Text[:min(len(t.Text), maxNear)], func(run string, grams, plain bool) {
+		list, ok := n.runs[lang][run]
 		if !ok {
-			for _, t := range n.analyzer.termsOf(run, grams, plain) {
-				if t.kind == kindWord || t.kind == kindGram {
-					id, asked := n.ids[t.text]
-					if !asked {
-						id = other
-					}
-					list = append(list, id)
-				}
-			}
+			list = n.idsOf(n.analyzer.termsOf(run, grams, plain))
 			if len(run) <= maxCachedRun {
-				n.runs[strings.Clone(run)] = list
+				n.runs[lang][strings.Clone(run)] = list
 			}
 		}
 		for _, id := range list {
 			fn(id)
 		}
 	})
+}
+
+// idsOf numbers the words and pairs of runes of a run, by what they are or by their stems in the text's language.
+func (n *nearness) idsOf(terms []term) (list []int) {
+	for _, t := range terms {
+		id, asked := n.ids[t.text]
+		if !asked {
+			id = other
+		}
+		switch {
+		case t.kind == kindWord || t.kind == kindGram:
+			list = append(list, id)
+		case t.kind == kindStem && list[len(list)-1] == other:
+			if stem, asked := n.stems[stemIn{n.analyzer.lang, t.text}]; asked {
+				id = stem
+			}
+			list[len(list)-1] = id
+		}
+	}
+	return list
 }
 
 // pairUp numbers the query's terms and pairs those that stand side by side; stop words and what no text holds are left
@@ -110,6 +137,10 @@ func (n *nearness) pairUp(ctx context.Context, k *Keyword, g *generation, q Quer
 // number lists the query's terms in their order, by number, with the inverse document frequency of each.
 func (n *nearness) number(ctx context.Context, k *Keyword, g *generation, q Query) (list []int, weights []float64, err error) {
 	w, seen := g.worldOf(q.Visible), 0
+	asked := map[string]queryTerm{}
+	for _, t := range k.terms(q.Text, w.languages) {
+		asked[t.text] = t
+	}
 	n.analyzer.analyze(q.Text[:min(len(q.Text), MaxQueryBytes)], func(run string, found []term) {
 		for _, t := range found {
 			if err != nil || seen == nearTerms || t.kind != kindWord && t.kind != kindGram || k.stop[strings.ToLower(run)] {
@@ -119,11 +150,11 @@ func (n *nearness) number(ctx context.Context, k *Keyword, g *generation, q Quer
 			id, known := n.ids[t.text]
 			if !known {
 				var df int
-				if df, err = g.holders(ctx, t.text, w); err != nil || df == 0 {
+				if df, err = g.holders(ctx, asked[t.text], w); err != nil || df == 0 {
 					continue
 				}
 				id = len(weights)
-				n.ids[strings.Clone(t.text)] = id // may be a slice of the query
+				n.name(asked[t.text], id)
 				weights = append(weights, inverse(df, w.live))
 			}
 			list = append(list, id)
@@ -132,8 +163,18 @@ func (n *nearness) number(ctx context.Context, k *Keyword, g *generation, q Quer
 	return list, weights, err
 }
 
+// name gives a term of the query and its stems a number.
+func (n *nearness) name(t queryTerm, id int) {
+	n.ids[t.text] = id
+	for _, s := range t.stems {
+		for l := range s.languages.each {
+			n.stems[stemIn{l, s.text}] = id
+		}
+	}
+}
+
 // judge looks at one text.
-func (n *nearness) judge(text string) float64 {
+func (n *nearness) judge(text Text) float64 {
 	clear(n.next)
 	clear(n.near)
 	clear(n.at) // where each term stood last, from 1

@@ -29,7 +29,7 @@ func TestNear(t *testing.T) {
 	syncTo(t, k, c)
 	near := func(query string, texts []string) []float64 {
 		t.Helper()
-		scores, err := k.Near(t.Context(), index.Query{Text: query}, texts)
+		scores, err := k.Near(t.Context(), index.Query{Text: query}, textsIn("", texts...))
 		if err != nil || len(scores) != len(texts) {
 			t.Fatalf("%q: %v, %v", query, scores, err)
 		}
@@ -45,4 +45,12 @@ func TestNear(t *testing.T) {
 		near(q, texts)
 	}
 	near("solar eclipse", nil)
+}
+
+// textsIn are texts in a language.
+func textsIn(lang string, texts ...string) (list []index.Text) {
+	for _, s := range texts {
+		list = append(list, index.Text{Lang: lang, Text: s})
+	}
+	return list
 }

@@ -29,7 +29,7 @@ type Correction struct {
 type Meant struct {
 	Word   string
 	Weight float64 // in the score, where a word that is spelt so has 1
-	term   string
+	term   queryTerm
 }
 
 const (
@@ -59,7 +59,7 @@ func (k *Keyword) Corrections(ctx context.Context, q Query) (list []Correction, 
 	defer func() { err = errors.Join(err, g.release()) }()
 	w := g.worldOf(q.Visible)
 	looked := 0
-	for _, t := range k.spelt(q.Text) {
+	for _, t := range k.spelt(q.Text, w.languages) {
 		n, err := g.holdersAnywhere(ctx, t.term, w)
 		if err != nil {
 			return nil, fmt.Errorf("correct query: %w", err)
@@ -84,29 +84,38 @@ func (k *Keyword) Corrections(ctx context.Context, q Query) (list []Correction, 
 }
 
 // spelt is a word of a query as it was typed, folded, and the term it yields.
-type spelt struct{ word, term string }
+type spelt struct {
+	word string
+	term queryTerm
+}
 
 // spelt lists the distinct words of a query that could be misspelt, in order.
-func (k *Keyword) spelt(text string) (list []spelt) {
+func (k *Keyword) spelt(text string, languages languageSet) (list []spelt) {
 	a := k.pool.get()
 	defer k.pool.put(a)
-	seen := map[string]bool{}
+	var words []string // as typed, of the terms
+	var seen termList
 	a.analyze(text[:min(len(text), MaxQueryBytes)], func(run string, terms []term) {
-		if k.stop[strings.ToLower(run)] || len(seen) == maxSpelt {
+		if k.stop[strings.ToLower(run)] || len(words) == maxSpelt {
 			return
 		}
 		for _, t := range terms {
-			s := spelt{t.text, t.text}
+			word := t.text
 			if len(terms) == 1 {
-				s.word = foldWord(run)
+				word = foldWord(run)
 			}
-			if t.kind == kindWord && !seen[t.text] && correctable(s.word) {
-				s = spelt{strings.Clone(s.word), strings.Clone(s.term)}
-				seen[s.term] = true
-				list = append(list, s)
+			if t.kind != kindWord || !correctable(word) {
+				continue
+			}
+			if seen.add(t.text, 1); len(seen.terms) > len(words) {
+				words = append(words, strings.Clone(word))
 			}
 		}
+		a.stems(run, languages, seen.stem)
 	})
+	for i, word := range words {
+		list = append(list, spelt{word, seen.terms[i]})
+	}
 	return list
 }
 
@@ -173,7 +182,10 @@ func (c *correcting) meant() ([]Meant, error) {
 	found = found[:min(len(found), maxMeant)]
 	var list []Meant
 	for _, n := range found {
-		list = append(list, Meant{n.form, typoWeights[n.distance] / float64(len(found)), n.term})
+		var as termList
+		as.add(n.term, typoWeights[n.distance]/float64(len(found)))
+		c.analyzer.stems(n.form, c.world.languages, as.stem)
+		list = append(list, Meant{n.form, as.terms[0].weight, as.terms[0]})
 	}
 	return list, nil
 }
@@ -190,7 +202,7 @@ func (c *correcting) within(edits int) ([]nearTerm, error) {
 		if distance > edits {
 			continue
 		}
-		n, err := c.g.holdersAnywhere(c.ctx, term, c.world)
+		n, err := c.g.holdersAnywhere(c.ctx, queryTerm{text: term}, c.world)
 		if err != nil {
 			return nil, err
 		}
@@ -332,8 +344,9 @@ func (q *Query) corrected(terms []queryTerm) []queryTerm {
 	}
 	for _, c := range q.Corrections {
 		for _, m := range c.Meant {
-			if _, asked := list.seen[m.term]; !asked {
-				list.add(m.term, m.Weight)
+			if _, asked := list.seen[m.term.text]; !asked {
+				list.seen[m.term.text] = len(list.terms)
+				list.terms = append(list.terms, m.term)
 			}
 		}
 	}

@@ -227,6 +227,10 @@ func (v *keywordVerify) document(g *generation, d *store.Document, have map[int]
 			v.found("chunk %d of %q has %d+%d words, the index %d+%d", ord, d.ID, text, head, g.lengths[0][num], g.lengths[1][num])
 			return
 		}
+		if in := languageOf(d.Lang); g.languages[num] != in {
+			v.found("chunk %d of %q is in language %q, in the index in %q", ord, d.ID, stemmers[in].code, stemmers[g.languages[num]].code)
+			return
+		}
 	}
 }
 

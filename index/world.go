@@ -11,19 +11,23 @@ type world struct {
 	live    int        // chunks
 	average [2]float64 // mean words of text and head of a chunk
 	docs    docTable
+
+	languages languageSet // of its chunks
 }
 
 // newWorld is the world of all chunks that have a length.
-func newWorld(marks []uint64, lengths [2][]uint32) world {
+func newWorld(marks []uint64, lengths [2][]uint32, languages []language) world {
 	w := world{docs: tabulate(marks, lengths)}
 	var total [2]float64 // of whole numbers: exact in any order
 	for chunk, n := range lengths[0] {
 		if n > 0 {
 			w.live++
+			w.languages = w.languages.with(languages[chunk])
 			total[0] += float64(n)
 			total[1] += float64(lengths[1][chunk])
 		}
 	}
+	w.languages &^= 1 // what every document has
 	for i := range total {
 		w.average[i] = total[i] / float64(max(w.live, 1))
 	}
@@ -53,7 +57,7 @@ func (g *generation) worldOf(set *Visible) *world {
 			lengths[0][i] = 0
 		}
 	}
-	w := newWorld(g.marks, lengths)
+	w := newWorld(g.marks, lengths, g.languages)
 	w.of, w.chunks = set, chunks
 	g.seen.Store(&w)
 	return &w

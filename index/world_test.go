@@ -25,12 +25,14 @@ func TestVisible(t *testing.T) {
 	all, part := indextest.NewCorpus(), indextest.NewCorpus()
 	seen := &index.Visible{Docs: map[string]bool{}}
 	for i := range 80 {
-		d := indextest.Doc(fmt.Sprintf("doc%02d", i), text(), text(), text())
-		all.Put(d)
-		if r.IntN(2) == 0 {
+		d := indextest.Doc(fmt.Sprintf("doc%02d", i), text(), text(), text()+"häuser leader")
+		if i%20 == 0 {
+			d.Lang = "de" // only what the asker sees decides in which languages the query is stemmed
+		} else if r.IntN(2) == 0 {
 			seen.Docs[d.ID] = true
 			part.Put(d)
 		}
+		all.Put(d)
 	}
 	e := embed.Builtin(64)
 	embedAll(t, all, e)
@@ -46,7 +48,7 @@ func TestVisible(t *testing.T) {
 	} {
 		syncTo(t, pair[0], all)
 		syncTo(t, pair[1], part)
-		for _, q := range []string{"word1", "word2 word3 word39", "nothing", long} {
+		for _, q := range []string{"word1", "word2 word3 word39", "nothing", "leaders lead hauses", long} {
 			got, err := pair[0].Search(t.Context(), index.Query{Text: q, K: 50, Visible: seen})
 			want, err2 := pair[1].Search(t.Context(), index.Query{Text: q, K: 50})
 			if err != nil || err2 != nil || !slices.Equal(got, want) {

@@ -20,6 +20,7 @@ type ChunkRef struct {
 type Passage struct {
 	ChunkRef
 	Title, Heading string
+	Lang           string // the document's, ISO 639-1, "" = unknown
 	Start, End     int    // bytes of the document's text
 	Text           string // those bytes
 }
@@ -39,7 +40,7 @@ func (v *View) Passages(ctx context.Context, refs []ChunkRef) (list []Passage, e
 				continue
 			}
 			c := d.chunks[ref.Ord]
-			list = append(list, Passage{ref, d.title, c.Heading, c.Start, c.End, ""})
+			list = append(list, Passage{ref, d.title, c.Heading, d.lang, c.Start, c.End, ""})
 			r.want(d.num, c)
 		}
 		if err := r.read(ctx, q); err != nil {
@@ -109,6 +110,7 @@ type chunkedDoc struct {
 	num    int64
 	size   int
 	title  string
+	lang   string
 	chunks []Chunk
 }
 
@@ -127,7 +129,7 @@ func (v *View) chunked(ctx context.Context, q querier, refs []ChunkRef) (map[str
 		var id string
 		var hashes, spans sql.RawBytes
 		d := &chunkedDoc{}
-		if err := rows.Scan(&d.num, &id, &d.title, &d.size, &hashes, &spans); err != nil {
+		if err := rows.Scan(&d.num, &id, &d.title, &d.lang, &d.size, &hashes, &spans); err != nil {
 			return err
 		}
 		var err error
@@ -136,7 +138,7 @@ func (v *View) chunked(ctx context.Context, q querier, refs []ChunkRef) (map[str
 		}
 		docs[id] = d
 		return nil
-	}, `SELECT d.num, d.id, d.title, d.bytes, s.hashes, s.spans FROM (SELECT DISTINCT value FROM json_each(?3)) j
+	}, `SELECT d.num, d.id, d.title, d.lang, d.bytes, s.hashes, s.spans FROM (SELECT DISTINCT value FROM json_each(?3)) j
 		CROSS JOIN documents d ON d.id = j.value JOIN structure s ON s.doc = d.num
 		WHERE d.collection = ?2 AND NOT d.deleted AND `+visible, v.asker, v.id, string(data))
 	return docs, err
