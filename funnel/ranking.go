@@ -2,6 +2,8 @@ package funnel
 
 import (
 	"context"
+	"fmt"
+	"slices"
 
 	"funnel/index"
 )
@@ -46,7 +48,24 @@ func (e *Engine) ranking(ctx context.Context, q SearchQuery, k int, only map[str
 			return r, err
 		}
 	}
+	if said, err = e.cutNotice(ctx, legs, len(r.list), k, only); err != nil {
+		return r, err
+	}
+	r.notices = append(r.notices, said...)
 	said, err = e.rerank(ctx, q, r.list)
 	r.notices = append(r.notices, said...)
 	return r, err
+}
+
+// cutNotice says that there may be more documents than the list has, where it
+// is shorter than what was asked for because each leg gives so many passages.
+func (e *Engine) cutNotice(ctx context.Context, legs []legHits, found, k int, only map[string]bool) ([]string, error) {
+	if found >= k || !slices.ContainsFunc(legs, func(l legHits) bool { return len(l.hits) >= candidates(k) }) {
+		return nil, nil
+	}
+	stats, err := e.Catalog.Stats(ctx)
+	if err != nil || found >= stats.Docs || only != nil && found >= len(only) {
+		return nil, err
+	}
+	return []string{fmt.Sprintf("%d documents were found instead of %d, because a search looks at the %d best passages: narrow it with --where or other words to see the rest", found, k, candidates(k))}, nil
 }

@@ -11,7 +11,7 @@ import (
 // chunks each, are among them.
 const (
 	minCandidates = 200
-	maxCandidates = 2000
+	maxCandidates = 20000
 	perDocument   = 10
 )
 
