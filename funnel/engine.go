@@ -38,6 +38,7 @@ type Catalog interface {
 	List(ctx context.Context, after string, limit int) ([]store.Info, error)
 	Facts(ctx context.Context, ids []string) ([]store.Facts, error)
 	Stats(ctx context.Context) (store.Stats, error)
+	Empty(ctx context.Context) (bool, error)
 }
 
 // Runs keeps the trajectory of every question.

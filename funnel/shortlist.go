@@ -313,14 +313,11 @@ func passage(n int, d *store.Document, c store.Chunk) model.Passage {
 
 // ready says whether there is anything to search.
 func (e *Engine) ready(ctx context.Context) error {
-	stats, err := e.Catalog.Stats(ctx)
-	if err != nil {
-		return err
-	}
-	if stats.Docs == 0 {
+	empty, err := e.Catalog.Empty(ctx)
+	if err == nil && empty {
 		return ErrEmptyCollection
 	}
-	return nil
+	return err
 }
 
 // noticeLong says that not all of a query was looked at.

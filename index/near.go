@@ -49,6 +49,7 @@ func (k *Keyword) Near(ctx context.Context, q Query, texts []Text) (scores []flo
 type nearness struct {
 	analyzer *analyzer
 	ids      map[string]int                  // of the query's terms
+	starts   [256]bool                       // first bytes of them
 	stems    map[stemIn]int                  // and of what they are in other languages
 	runs     [len(stemmers)]map[string][]int // what a run of letters consists of, by language
 	pairs    []pair
@@ -79,16 +80,19 @@ type pair struct {
 func (n *nearness) words(t Text, fn func(id int)) {
 	lang := languageOf(t.Lang)
 	n.analyzer.lang = lang
+	english := lang == 0 // then a word has one stem, which begins as it does
 	if n.runs[lang] == nil {
 		n.runs[lang] = map[string][]int{}
 	}
 	scan(t.Text[:min(len(t.Text), maxNear)], func(run string, grams, plain bool) {
+		if plain && english && !n.starts[run[0]] {
+			fn(other)
+			return
+		}
 		list, ok := n.runs[lang][run]
 		if !ok {
 			list = n.idsOf(n.analyzer.termsOf(run, grams, plain))
-			if len(run) <= maxCachedRun {
-				n.runs[lang][strings.Clone(run)] = list
-			}
+			n.runs[lang][run] = list
 		}
 		for _, id := range list {
 			fn(id)
@@ -166,6 +170,7 @@ func (n *nearness) number(ctx context.Context, k *Keyword, g *generation, q Quer
 // name gives a term of the query and its stems a number.
 func (n *nearness) name(t queryTerm, id int) {
 	n.ids[t.text] = id
+	n.starts[t.text[0]] = true
 	for _, s := range t.stems {
 		for l := range s.languages.each {
 			n.stems[stemIn{l, s.text}] = id

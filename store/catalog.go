@@ -143,6 +143,15 @@ func (c *Collection) Head(ctx context.Context) (int64, error) {
 	return head, c.s.wrap("read head", err)
 }
 
+// Empty reports whether the asker sees no document. It looks until it finds
+// one; Stats counts all.
+func (v *View) Empty(ctx context.Context) (bool, error) {
+	var some bool
+	err := v.s.readers.row(ctx, "SELECT EXISTS (SELECT 1 FROM documents d WHERE collection = ?2 AND NOT deleted AND "+visible+")",
+		[]any{v.asker, v.id}, []any{&some})
+	return !some, v.s.wrap("look for documents", err)
+}
+
 // Stats returns the totals of the collection's live documents.
 func (v *View) Stats(ctx context.Context) (Stats, error) {
 	var st Stats

@@ -225,7 +225,7 @@ func (v *View) Shared(ctx context.Context, ids []string, lo, hi int) (list []Sha
 				keys = append(keys, k)
 			}
 		}
-		found, err := v.lookup(ctx, q, keys)
+		found, err := v.lookupFew(ctx, q, keys, hi)
 		if err != nil {
 			return err
 		}

@@ -5,8 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
-	"sort"
 	"sync"
 )
 
@@ -112,19 +112,25 @@ func (s *shared) block(ctx context.Context, q querier, id int64) ([]byte, error)
 	return b, nil
 }
 
-// of calls fn with the documents that have a key, by segment.
-func (s *shared) of(ctx context.Context, q querier, k key, fn func(doc int64)) error {
+// of adds to docs, key by key, the documents that have each of the keys, which
+// are in order; of a key that more than most have, one more than that.
+func (s *shared) of(ctx context.Context, q querier, keys []key, most int, docs [][]int64) error {
 	for _, seg := range s.segments {
-		i, _ := slices.BinarySearch(seg.first, k)
-		for i = max(i-1, 0); i < len(seg.ids) && seg.first[i] <= k; i++ { // pairs of one key may go on in the next block
-			b, err := s.block(ctx, q, seg.ids[i])
-			if err != nil {
-				return err
-			}
-			n := len(b) / pairSize
-			for j := sort.Search(n, func(j int) bool { return keyAt(b, j) >= k }); j < n && keyAt(b, j) == k; j++ {
-				if doc := pairAt(b, j).doc; s.dead[doc] <= seg.seq {
-					fn(doc)
+		at, held := 0, []byte(nil) // the block that was looked at last, after which no key goes back
+		for n, k := range keys {
+			i, _ := slices.BinarySearch(seg.first, k)
+			for i = max(i-1, 0); i < len(seg.ids) && seg.first[i] <= k; i++ { // pairs of one key may go on in the next block
+				if held == nil || at != i {
+					b, err := s.block(ctx, q, seg.ids[i])
+					if err != nil {
+						return err
+					}
+					at, held = i, b
+				}
+				for j := firstPair(held, k); j < len(held)/pairSize && keyAt(held, j) == k && len(docs[n]) <= most; j++ {
+					if doc := pairAt(held, j).doc; len(s.dead) == 0 || s.dead[doc] <= seg.seq {
+						docs[n] = append(docs[n], doc)
+					}
 				}
 			}
 		}
@@ -132,9 +138,52 @@ func (s *shared) of(ctx context.Context, q querier, k key, fn func(doc int64)) e
 	return nil
 }
 
+// firstPair is the index of the first pair of a block whose key is k or more,
+// their number if there is none. Keys are hashes and so spread evenly: where
+// one stands follows all but exactly from what it is, and the search goes from
+// there in growing steps.
+func firstPair(b []byte, k key) int {
+	lo, hi := -1, len(b)/pairSize // lo is below k, hi is not
+	first, last := keyAt(b, 0), keyAt(b, hi-1)
+	if k <= first || k > last {
+		if k <= first {
+			return 0
+		}
+		return hi
+	}
+	guess := int(float64(k-first) / float64(last-first) * float64(hi-1))
+	for step := 8; ; step *= 2 {
+		if keyAt(b, guess) < k {
+			lo, guess = guess, guess+step
+		} else {
+			hi, guess = guess, guess-step
+		}
+		if guess <= lo || guess >= hi {
+			break
+		}
+	}
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; keyAt(b, mid) < k {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return hi
+}
+
 // lookup returns the documents that have each of the keys and that the asker
 // sees, by number.
 func (v *View) lookup(ctx context.Context, q querier, keys []key) (map[key][]int64, error) {
+	return v.lookupFew(ctx, q, keys, math.MaxInt)
+}
+
+// lookupFew is lookup, but of a key that more documents have than most it need
+// not return all: just more than most.
+func (v *View) lookupFew(ctx context.Context, q querier, keys []key, most int) (map[key][]int64, error) {
+	if !v.asker.Owner() {
+		most = math.MaxInt // what others do not see does not count
+	}
 	found := make(map[key][]int64, len(keys))
 	if len(keys) == 0 {
 		return found, nil
@@ -145,14 +194,15 @@ func (v *View) lookup(ctx context.Context, q querier, keys []key) (map[key][]int
 	}
 	keys = slices.Clone(keys)
 	slices.Sort(keys) // block after block
-	for _, k := range slices.Compact(keys) {
-		var docs []int64
-		if err := all.of(ctx, q, k, func(doc int64) { docs = append(docs, doc) }); err != nil {
-			return nil, err
-		}
-		if len(docs) > 0 {
-			slices.Sort(docs)
-			found[k] = docs
+	keys = slices.Compact(keys)
+	docs := make([][]int64, len(keys))
+	if err := all.of(ctx, q, keys, most, docs); err != nil {
+		return nil, err
+	}
+	for i, k := range keys {
+		if len(docs[i]) > 0 {
+			slices.Sort(docs[i])
+			found[k] = docs[i]
 		}
 	}
 	if v.asker.Owner() {

@@ -1,7 +1,9 @@
 package store
 
 import (
+	"encoding/binary"
 	"fmt"
+	"math"
 	"math/bits"
 	"math/rand/v2"
 	"slices"
@@ -209,5 +211,30 @@ func TestSharedMigration(t *testing.T) {
 	}
 	if err := again.Check(t.Context()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestFirstPair looks for keys in blocks that are spread evenly, crowded, or of one key.
+func TestFirstPair(t *testing.T) {
+	r := rand.New(rand.NewPCG(1, 2))
+	for _, spread := range []int{0, 1, 8, 40, 63} { // bits that differ
+		for n := 1; n < 400; n += 1 + n/3 {
+			keys := make([]key, n)
+			for i := range keys {
+				keys[i] = key(r.Uint64() >> (64 - spread))
+			}
+			keys[n-1] |= key(r.Uint64()) & 1 << 62 // sometimes one far away
+			slices.Sort(keys)
+			var block []byte
+			for _, k := range keys {
+				block = binary.LittleEndian.AppendUint64(block, uint64(k))
+				block = append(block, 0, 0, 0, 0)
+			}
+			for _, k := range append(keys, 0, 1, math.MaxUint64, key(r.Uint64()>>(64-spread)), keys[r.IntN(n)]+1) {
+				if want, _ := slices.BinarySearch(keys, k); firstPair(block, k) != want {
+					t.Fatalf("%d pairs of %d bits, key %x: %d, want %d", n, spread, k, firstPair(block, k), want)
+				}
+			}
+		}
 	}
 }
