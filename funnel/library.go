@@ -115,36 +115,51 @@ func (l *Library) SyncVectors(ctx context.Context, progress func(done, total int
 	return l.vector.Sync(ctx, l.Docs)
 }
 
-// syncBuiltin is SyncVectors with the built-in embedder, which is fitted again
-// when the collection has grown by a quarter. Until all vectors of the new fit
-// are there the old one is in use, and in use again after a crash.
+// syncBuiltin is SyncVectors with the built-in embedder.
 func (l *Library) syncBuiltin(ctx context.Context, progress func(done, total int)) error {
 	current, err := index.OpenBuiltin(l.log, builtinDir(l.dir)) // another process may have fitted it
 	if err != nil {
 		return err
 	}
-	next, err := current.Refit(ctx, l.Docs)
+	next, err := refit(ctx, current, l.Docs)
 	if err != nil {
-		return fmt.Errorf("fit embedder: %w", err)
+		return err
 	}
-	if err := index.SyncVectors(ctx, l.log, l.Docs, next, index.VectorSyncOptions{Progress: progress}); err != nil {
-		return fmt.Errorf("embed: %w", err)
-	}
-	if next != current {
-		if err := next.Keep(); err != nil {
-			return err
-		}
-		if old := current.Fingerprint(); old != next.Fingerprint() {
-			if err := l.Docs.DropVectors(ctx, old); err != nil {
-				return err
-			}
-		}
+	if err := embedBuiltin(ctx, l.log, l.Docs, current, next, progress); err != nil {
+		return err
 	}
 	if same := l.embedder.Fingerprint() == next.Fingerprint(); same && l.vector != nil {
 		return l.vector.Sync(ctx, l.Docs)
 	}
 	l.builtin, l.embedder = next, next
 	return l.openVector(ctx)
+}
+
+// refit fits the built-in embedder again when the collection has grown by a
+// quarter.
+func refit(ctx context.Context, current *index.Builtin, docs *store.Collection) (*index.Builtin, error) {
+	next, err := current.Refit(ctx, docs)
+	if err != nil {
+		return nil, fmt.Errorf("fit embedder: %w", err)
+	}
+	return next, nil
+}
+
+// embedBuiltin computes what the collection lacks of next, and then makes it
+// the one in use: until all vectors of a new fit are there the old one is in
+// use, and in use again after a crash.
+func embedBuiltin(ctx context.Context, log *slog.Logger, docs *store.Collection, current, next *index.Builtin, progress func(done, total int)) error {
+	if err := index.SyncVectors(ctx, log, docs, next, index.VectorSyncOptions{Progress: progress}); err != nil {
+		return fmt.Errorf("embed: %w", err)
+	}
+	if next == current {
+		return nil
+	}
+	if err := next.Keep(); err != nil || current.Fingerprint() == next.Fingerprint() {
+		return err
+	}
+	_, err := docs.DropVectors(ctx, current.Fingerprint())
+	return err
 }
 
 // lockEmbedding takes the lock of those that embed with one embedder; dir is
@@ -219,15 +234,24 @@ type Lag struct {
 	Embedder              string  // fingerprint of what the vectors are made with
 }
 
+// VectorsOf names what the vectors of a collection are made with, whose indexes
+// lie in dir: the embedder that it keeps, or the built-in one as it was fitted.
+func VectorsOf(log *slog.Logger, dir, embedder string) (fingerprint string, err error) {
+	if !isBuiltin(embedder) {
+		return embedder, nil
+	}
+	b, err := index.OpenBuiltin(log, builtinDir(dir))
+	if err != nil {
+		return "", err
+	}
+	return b.Fingerprint(), nil
+}
+
 // Measure looks how far the indexes of a collection are, without syncing them:
 // how many of the changes that the view shows are in each.
 func Measure(ctx context.Context, log *slog.Logger, docs *store.Collection, view *store.View, dir, fingerprint string) (lag Lag, err error) {
-	if isBuiltin(fingerprint) {
-		b, err := index.OpenBuiltin(log, builtinDir(dir))
-		if err != nil {
-			return lag, err
-		}
-		fingerprint = b.Fingerprint()
+	if fingerprint, err = VectorsOf(log, dir, fingerprint); err != nil {
+		return lag, err
 	}
 	lag.Embedder = fingerprint
 	cursor, err := docs.VectorCursor(ctx, fingerprint)

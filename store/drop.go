@@ -13,6 +13,10 @@ type Dropped struct {
 	Bytes      int64
 }
 
+// onlyHere are the embedders that no collection but ?1 has a cursor for.
+const onlyHere = `(SELECT fingerprint FROM vector_cursors WHERE collection = ?1
+	EXCEPT SELECT fingerprint FROM vector_cursors WHERE collection <> ?1)`
+
 // Drop removes a collection in one transaction: its documents, settings and
 // runs, the vectors that no other collection has use for, and the call cache,
 // of which nobody knows whose texts it holds. What stays are lines of the
@@ -42,8 +46,8 @@ func (s *Store) Drop(ctx context.Context, name string) (Dropped, error) {
 			args  []any
 		}{
 			{"DELETE FROM texts WHERE id >> 14 IN (SELECT num FROM documents WHERE collection = ?)", []any{id}},
-			{`DELETE FROM fingerprints WHERE name IN (SELECT fingerprint FROM vector_cursors WHERE collection = ?1)
-				AND name NOT IN (SELECT fingerprint FROM vector_cursors WHERE collection <> ?1)`, []any{id}},
+			{"DELETE FROM refused WHERE fingerprint IN " + onlyHere, []any{id}},
+			{"DELETE FROM fingerprints WHERE name IN " + onlyHere, []any{id}},
 			{"DELETE FROM runs WHERE collection = ?", []any{name}},
 			{"DELETE FROM cache", nil},
 			{"DELETE FROM collections WHERE id = ?", []any{id}}, // all else goes with it

@@ -24,8 +24,9 @@ func TestDropVectors(t *testing.T) {
 		}
 	}
 	for i, left := range []int{1, 0} { // the other collection needs them until it drops them, too
-		if err := []*Collection{c, other}[i].DropVectors(t.Context(), "f"); err != nil {
-			t.Fatal(err)
+		gone, err := []*Collection{c, other}[i].DropVectors(t.Context(), "f")
+		if err != nil || gone != (left == 0) {
+			t.Fatalf("drop %d: gone %v, %v", i+1, gone, err)
 		}
 		have, _, err := other.Covered(t.Context(), "f")
 		if err != nil || have != left {

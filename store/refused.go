@@ -52,62 +52,6 @@ func refusedHashes(ctx context.Context, tx *sql.Tx, fingerprint string) (map[chu
 	return set, err
 }
 
-// dropBatch is how many blocks of vectors one transaction removes: others that
-// write wait for it.
-const dropBatch = 20
-
-// DropVectors forgets all that there is of an embedder: vectors, refusals and
-// cursors, of all collections. Interrupted, it leaves less.
-func (s *Store) DropVectors(ctx context.Context, fingerprint string) error {
-	for more := true; more; {
-		err := s.docs.do(ctx, "drop vectors", func(tx *tx) (err error) {
-			for _, q := range []string{"DELETE FROM refused WHERE fingerprint = ?", "DELETE FROM vector_cursors WHERE fingerprint = ?"} {
-				if _, err := tx.exec(q, fingerprint); err != nil {
-					return err
-				}
-			}
-			if more, err = dropBlocks(ctx, tx, fingerprint); more || err != nil {
-				return err
-			}
-			_, err = tx.exec("DELETE FROM fingerprints WHERE name = ?", fingerprint)
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// dropBlocks removes some blocks of an embedder with their hashes, and reports
-// whether there were any.
-func dropBlocks(ctx context.Context, tx *tx, fingerprint string) (any bool, err error) {
-	type block struct {
-		id, fp int64
-		hashes []byte
-	}
-	list, err := collect(ctx, connQuerier{tx}, func(rows *sql.Rows) (b block, err error) {
-		err = rows.Scan(&b.id, &b.fp, &b.hashes)
-		return b, err
-	}, `SELECT b.id, b.fingerprint, b.hashes FROM vector_blocks b JOIN fingerprints f ON f.id = b.fingerprint
-		WHERE f.name = ? ORDER BY b.id DESC LIMIT ?`, fingerprint, dropBatch)
-	if err != nil {
-		return false, err
-	}
-	for _, b := range list {
-		for i := range len(b.hashes) / hashSize {
-			h := hashAt(b.hashes, i)
-			if _, err := tx.exec("DELETE FROM vectors WHERE fingerprint = ? AND hash = ?", b.fp, h[:]); err != nil {
-				return false, err
-			}
-		}
-		if _, err := tx.exec("DELETE FROM vector_blocks WHERE id = ?", b.id); err != nil {
-			return false, err
-		}
-	}
-	return len(list) > 0, nil
-}
-
 // SetSettings keeps several settings with the collection, in one transaction;
 // an empty value removes one.
 func (c *Collection) SetSettings(ctx context.Context, values map[string]string) error {
@@ -123,16 +67,4 @@ func (c *Collection) SetSettings(ctx context.Context, values map[string]string) 
 		}
 		return nil
 	})
-}
-
-// Fingerprints lists the embedders that have vectors.
-func (s *Store) Fingerprints(ctx context.Context) ([]string, error) {
-	names, err := collect(ctx, s.readers, scanOne[string], "SELECT name FROM fingerprints ORDER BY name")
-	return names, s.wrap("list embedders", err)
-}
-
-// Uses counts the collections that have a setting with that value.
-func (s *Store) Uses(ctx context.Context, key, value string) (n int, err error) {
-	err = s.readers.row(ctx, "SELECT count(*) FROM settings WHERE key = ? AND value = ?", []any{key, value}, []any{&n})
-	return n, s.wrap("read settings", err)
 }

@@ -208,3 +208,48 @@ func TestReembed(t *testing.T) {
 		t.Errorf("verify: %+v", r)
 	}
 }
+
+// TestReembedBesideOthers: what one collection does to its vectors touches those of no other one.
+func TestReembedBesideOthers(t *testing.T) {
+	s := newEmbedServer(t)
+	w, docs := embedWorld(t, s, passageFiles(20))
+	served := func(c, model string, args ...string) []string {
+		return append(args, "--collection", c, "--base-url", s.URL, "--embedder", model)
+	}
+	for _, c := range []string{"one", "two", "more"} {
+		w.want(0, "20 added", "ingest", docs, "--collection", c)
+		if c == "more" { // another model of the built-in embedder
+			more := filepath.Join(t.TempDir(), "more")
+			writeFiles(t, more, map[string]string{"a.md": "A valve that leaks.\n", "b.md": "A boiler of copper.\n"})
+			w.want(0, "2 added", "ingest", more, "--collection", c)
+		}
+	}
+	w.want(0, "20 added", served("three", "ollama:one", "ingest", docs)...)
+	w.want(0, "20 added", served("four", "ollama:one", "ingest", docs)...)
+	complete := func(after string) {
+		t.Helper()
+		if out := w.cli("status"); strings.Count(out, "cover 100 %") != strings.Count(out, "vectors cover") {
+			t.Errorf("after %s:\n%s", after, out)
+		}
+		w.want(0, "all is well", "verify")
+	}
+	complete("ingest")
+	if out := w.want(0, "two: from builtin-lsa-", "reembed", "--collection", "two", "--embedder", "builtin"); strings.Contains(out, "hash-v1") || strings.Contains(out, "removed") {
+		t.Errorf("a move to where it is:\n%s", out)
+	}
+	complete("reembed of two by what it has")
+	w.want(0, "to ollama:one", served("two", "ollama:one", "reembed")...)
+	complete("reembed of two by a server")
+	w.want(0, "to builtin-lsa-", "reembed", "--collection", "two", "--embedder", "builtin")
+	complete("reembed of two by what is built in")
+	w.want(0, "removed", served("more", "ollama:one", "reembed")...)
+	complete("reembed of more")
+	w.want(0, "to ollama:two", served("three", "ollama:two", "reembed")...)
+	complete("reembed of three")
+	w.want(0, "", "collections", "rm", "three", "--yes")
+	w.want(0, "", "collections", "rm", "one", "--yes")
+	complete("removal of collections")
+	if list, _ := s.twice(); len(list) > 0 {
+		t.Errorf("embedded more than once: %v", list)
+	}
+}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -21,8 +20,8 @@ func (a *app) reembedCommand() *cobra.Command {
 		Use: "reembed", Short: "Move a collection to another embedder; the old vectors serve until the new ones are complete", Args: cobra.NoArgs,
 		Long: `Compute the vectors of --embedder for every passage of the collection, then turn
 to them. Until then questions are answered with the old vectors. Interrupted,
-the same command goes on; no passage is embedded twice. Vectors that no
-collection uses are removed afterwards, unless --keep is given.
+the same command goes on; no passage is embedded twice. The old vectors are
+removed afterwards, unless another collection uses them or --keep is given.
 
 ` + exitHelp,
 	}
@@ -55,15 +54,23 @@ type reembedReport struct {
 
 func (a *app) reembed(ctx context.Context, w *workspace, c *store.Collection, dryRun, keep bool) error {
 	started := a.now()
+	dir := w.home.index(folderName(c.Name()))
 	e, spec, err := a.openEmbedder(ctx, w, w.settings.Embedder)
 	if err != nil {
 		return err
 	}
 	from, err := c.Setting(ctx, keyEmbedder)
+	if err == nil {
+		from, err = funnel.VectorsOf(w.log, dir, from)
+	}
 	if err != nil {
 		return err
 	}
-	r := reembedReport{Schema: 1, Collection: c.Name(), From: from, To: e.Fingerprint(), DryRun: dryRun}
+	move, err := funnel.NewMove(ctx, w.log, c, dir, e)
+	if err != nil {
+		return err
+	}
+	r := reembedReport{Schema: 1, Collection: c.Name(), From: from, To: move.Fingerprint(), DryRun: dryRun}
 	if r.Known, r.Chunks, err = c.Covered(ctx, r.To); err != nil {
 		return err
 	}
@@ -72,12 +79,12 @@ func (a *app) reembed(ctx context.Context, w *workspace, c *store.Collection, dr
 			return err
 		}
 		bar := a.bar()
-		err := funnel.Reembed(ctx, w.log, c, w.home.index(folderName(c.Name())), e, func(done, total int) { bar.set("embedding", int64(done), int64(total), false) })
+		err := move.Embed(ctx, func(done, total int) { bar.set("embedding", int64(done), int64(total), false) })
 		bar.clear()
 		if err != nil {
 			return fmt.Errorf("%w (the old vectors serve on; the same command goes on with the new ones)", err)
 		}
-		if r.Dropped, err = a.turnTo(ctx, w, c, spec, r, keep); err != nil {
+		if r.Dropped, err = turnTo(ctx, c, move, map[string]string{keyEmbedderSpec: spec, keyEmbedder: e.Fingerprint(), keyNext: ""}, keep); err != nil {
 			return err
 		}
 	}
@@ -94,30 +101,11 @@ func (a *app) reembed(ctx context.Context, w *workspace, c *store.Collection, dr
 
 // turnTo makes the new embedder the collection's, in one transaction, and
 // removes the vectors that no collection uses any more.
-func (a *app) turnTo(ctx context.Context, w *workspace, c *store.Collection, spec string, r reembedReport, keep bool) (dropped bool, err error) {
-	err = c.SetSettings(ctx, map[string]string{keyEmbedderSpec: spec, keyEmbedder: r.To, keyNext: ""})
-	if err != nil || keep {
+func turnTo(ctx context.Context, c *store.Collection, move *funnel.Move, settings map[string]string, keep bool) (dropped bool, err error) {
+	if err := c.SetSettings(ctx, settings); err != nil || keep {
 		return false, err
 	}
-	prints, err := w.store.Fingerprints(ctx)
-	if err != nil {
-		return false, err
-	}
-	for _, f := range prints {
-		used, err := w.store.Uses(ctx, keyEmbedder, f)
-		next, err2 := w.store.Uses(ctx, keyNext, f)
-		if err := errors.Join(err, err2); err != nil {
-			return dropped, err
-		}
-		if used+next > 0 {
-			continue
-		}
-		if err := w.store.DropVectors(ctx, f); err != nil {
-			return dropped, err
-		}
-		dropped = true
-	}
-	return dropped, nil
+	return move.DropOthers(ctx)
 }
 
 func (a *app) printReembed(r reembedReport) {
