@@ -12,7 +12,7 @@ import (
 
 // analyzerVersion names what the analyzer and the mapping produce. It is kept in the index: an index made by another
 // version is rebuilt from zero.
-const analyzerVersion = "3"
+const analyzerVersion = "4"
 
 const (
 	maxTermBytes  = 96      // longer terms are cut to this many bytes, in documents and in queries alike
@@ -35,6 +35,7 @@ const (
 type term struct {
 	text string
 	kind kind
+	part bool // of an identifier: the text does not have it as a word of its own
 }
 
 // analyzer turns text into terms in one pass, after Unicode normalisation (NFKC: half-width kana, full-width letters,
@@ -56,6 +57,7 @@ type analyzer struct {
 	buf   []byte
 	lower []byte
 	parts []part
+	code  bool // the run has parts by its case, a point or an underscore: people write no words like that
 	env   *snowballstem.Env
 }
 
@@ -255,7 +257,7 @@ func (a *analyzer) word(folded []byte, written string, letters bool) {
 		return
 	}
 	if stem := a.stemIn(a.lang, written); stem != "" && stem != a.terms[before].text {
-		a.terms = append(a.terms, term{stem, kindStem})
+		a.terms = append(a.terms, term{text: stem, kind: kindStem})
 	}
 }
 
@@ -275,7 +277,7 @@ func (a *analyzer) add(folded []byte, k kind, letters bool) {
 	if letters && len(text) > 2 {
 		text = a.stem(text)
 	}
-	a.terms = append(a.terms, term{text, k})
+	a.terms = append(a.terms, term{text: text, kind: k})
 }
 
 // stem returns the Porter2 stem of a lower-case English word.
@@ -301,6 +303,7 @@ func (a *analyzer) identifier(run string) {
 	if segments < 2 {
 		return
 	}
+	a.partsFrom(0)
 	whole := a.buf
 	a.add(whole, kindWhole, false)
 	if len(whole) > 2 && whole[0] == 'v' && whole[1] >= '0' && whole[1] <= '9' {
@@ -319,12 +322,22 @@ func (a *analyzer) segment(parts []part) {
 		a.part(parts[0])
 		return
 	}
+	first := len(a.terms)
 	for _, p := range parts {
 		if p.end-p.start > 1 {
 			a.part(p)
 		}
 	}
+	a.partsFrom(first)
 	a.add(whole, kindWhole, letters)
+}
+
+// partsFrom marks the terms from a place on as parts of an identifier, if the run is one. What is an identifier by itself,
+// as ErrServerClosed in http.ErrServerClosed, is none.
+func (a *analyzer) partsFrom(first int) {
+	for i := first; i < len(a.terms); i++ {
+		a.terms[i].part = a.code && a.terms[i].kind != kindWhole
+	}
 }
 
 // part appends one part: a word, if it is of letters alone.
@@ -339,7 +352,7 @@ func (a *analyzer) part(p part) {
 // split folds run into a.buf and notes its parts. A part ends at a joiner, at an apostrophe, and where the case changes
 // (fooBar, HTTPServer). Commas of a number vanish, and so does an English genitive 's.
 func (a *analyzer) split(run string) {
-	a.buf, a.parts = a.buf[:0], a.parts[:0]
+	a.buf, a.parts, a.code = a.buf[:0], a.parts[:0], false
 	var last class
 	for i := 0; i < len(run); {
 		c, size := classAt(run, i)
@@ -347,6 +360,7 @@ func (a *analyzer) split(run string) {
 		switch c {
 		case classJoin:
 			a.buf = appendFolded(a.buf, r)
+			a.code = a.code || r == '.' || r == '_'
 		case classQuote:
 			if rest := run[i+size:]; rest == "s" || rest == "S" {
 				return
@@ -356,6 +370,7 @@ func (a *analyzer) split(run string) {
 			next, _ := classAt(run, i+size)
 			camel := c == classUpper && (last == classLetter || last == classDigit || last == classUpper && next == classLetter)
 			a.extend(r, c, camel, last, i)
+			a.code = a.code || camel
 			p := &a.parts[len(a.parts)-1]
 			p.word = run[p.from : i+size]
 		}
@@ -386,9 +401,9 @@ func (a *analyzer) grams(run string) []term {
 	for i := 0; i < len(run); {
 		_, size := utf8.DecodeRuneInString(run[i:])
 		if previous >= 0 {
-			a.terms = append(a.terms, term{run[previous : i+size], kindGram})
+			a.terms = append(a.terms, term{text: run[previous : i+size], kind: kindGram})
 		}
-		a.terms = append(a.terms, term{run[i : i+size], kindSingle})
+		a.terms = append(a.terms, term{text: run[i : i+size], kind: kindSingle})
 		previous = i
 		i += size
 	}

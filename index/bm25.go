@@ -21,11 +21,15 @@ type ranking struct {
 	document float64 // weight of the document's score beside the chunk's
 	docK1    float64 // k1 of the document
 	whole    float64 // weight of an identifier as it stands, beside its parts
+	exact    float64 // what a chunk that has it as it stands is given, as a share of the most that its parts can give
+	asked    float64 // weight of the parts of an identifier that is asked for as it stands
+	part     float64 // share of a word's score where it is only part of identifiers
+	partLone float64 // the same if the query is that word
 	single   float64 // weight of a single rune beside the pairs it is part of
 }
 
 // defaultRanking measured best over the development sets: textbook constants would be k1 .9 and b .4.
-var defaultRanking = ranking{k1: 0.9, b: 0.6, head: 2, document: 1.25, docK1: 1.5, whole: 0.5, single: 0.5}
+var defaultRanking = ranking{k1: 0.9, b: 0.6, head: 2, document: 1.25, docK1: 1.5, whole: 0.5, exact: 0.7, asked: 0.5, part: 0.9, partLone: 0.3, single: 0.5}
 
 // saturate is BM25's share of a term that stands tf times in something of that length.
 func saturate(tf, k1, b, length, average float64) float64 {
@@ -43,11 +47,12 @@ type accumulator struct {
 	scores  []float64
 	touched []uint32 // with a score
 	freqs   [2][]float32
+	alone   []bool   // the current term stands there as a word
 	matched []uint32 // with the current term
 }
 
 func newAccumulator(n int) accumulator {
-	return accumulator{scores: make([]float64, n), freqs: [2][]float32{make([]float32, n), make([]float32, n)}}
+	return accumulator{scores: make([]float64, n), alone: make([]bool, n), freqs: [2][]float32{make([]float32, n), make([]float32, n)}}
 }
 
 // meet notes that num holds the current term.
@@ -65,11 +70,11 @@ func (a *accumulator) give(num uint32, score float64) {
 	a.scores[num] += score
 }
 
-// take returns how often num holds the current term, in text and head, and forgets it.
-func (a *accumulator) take(num uint32) (text, head float64) {
-	text, head = float64(a.freqs[0][num]), float64(a.freqs[1][num])
-	a.freqs[0][num], a.freqs[1][num] = 0, 0
-	return text, head
+// take returns how often num holds the current term, in text and head, and whether as a word, and forgets it.
+func (a *accumulator) take(num uint32) (text, head float64, alone bool) {
+	text, head, alone = float64(a.freqs[0][num]), float64(a.freqs[1][num]), a.alone[num]
+	a.freqs[0][num], a.freqs[1][num], a.alone[num] = 0, 0, false
+	return text, head, alone
 }
 
 func (a *accumulator) clear() {
@@ -104,14 +109,24 @@ func (g *generation) giveScratch(s *scratch) {
 
 // score adds up the terms' contributions, in the order of terms, so that sums come out the same in every process.
 func (g *generation) score(ctx context.Context, r ranking, terms []queryTerm, w *world, s *scratch) error {
+	most := map[string]float64{} // what a term gives to a chunk that has little but it, about
 	for _, t := range terms {
 		for field := range fieldNames {
 			if err := g.gather(ctx, t, field, w, s); err != nil {
 				return err
 			}
 		}
-		g.scoreChunks(r, t, w, s)
-		w.scoreDocs(r, t, s)
+		idf, exact := inverse(len(s.chunks.matched), w.live)*t.weight, 0.0
+		most[t.text] = idf * (r.k1 + 1 + r.document*(r.docK1+1))
+		for _, p := range t.parts {
+			exact += t.exact * most[p]
+		}
+		if t.lone {
+			r.part = r.partLone
+		}
+		g.scoreChunks(r, idf, exact, w, s)
+		docIDF := inverse(len(s.docs.matched), w.docs.count()) * t.weight
+		w.scoreDocs(r, docIDF, s)
 	}
 	for _, c := range s.chunks.touched {
 		s.chunks.scores[c] += r.document * s.docs.scores[w.docs.of[c]]
@@ -119,30 +134,39 @@ func (g *generation) score(ctx context.Context, r ranking, terms []queryTerm, w 
 	return nil
 }
 
-// scoreChunks adds one term's share to the chunks that hold it, and passes on to their documents how often they do.
-func (g *generation) scoreChunks(r ranking, t queryTerm, w *world, s *scratch) {
+// scoreChunks adds one term's share to the chunks that hold it, and passes on to their documents how often they do. exact
+// is given to those that have it as it stands.
+func (g *generation) scoreChunks(r ranking, idf, exact float64, w *world, s *scratch) {
 	average := w.average[0] + r.head*w.average[1]
-	idf := inverse(len(s.chunks.matched), w.live) * t.weight
 	for _, c := range s.chunks.matched {
-		text, head := s.chunks.take(c)
+		text, head, alone := s.chunks.take(c)
 		length := float64(g.lengths[0][c]) + r.head*float64(g.lengths[1][c])
-		s.chunks.give(c, idf*saturate(text+r.head*head, r.k1, r.b, length, average))
+		score := idf * saturate(text+r.head*head, r.k1, r.b, length, average)
+		if alone {
+			s.chunks.give(c, score+exact)
+		} else {
+			s.chunks.give(c, r.part*score)
+		}
 		doc := w.docs.of[c]
 		s.docs.meet(doc)
 		s.docs.freqs[0][doc] += float32(text)
 		s.docs.freqs[1][doc] = max(s.docs.freqs[1][doc], float32(head)) // every chunk repeats the document's title
+		s.docs.alone[doc] = s.docs.alone[doc] || alone
 	}
 	s.chunks.matched = s.chunks.matched[:0]
 }
 
 // scoreDocs adds one term's share to the documents that hold it.
-func (w *world) scoreDocs(r ranking, t queryTerm, s *scratch) {
+func (w *world) scoreDocs(r ranking, idf float64, s *scratch) {
 	average := w.docs.average[0] + r.head*w.docs.average[1]
-	idf := inverse(len(s.docs.matched), w.docs.count()) * t.weight
 	for _, d := range s.docs.matched {
-		text, head := s.docs.take(d)
+		text, head, alone := s.docs.take(d)
 		length := w.docs.lengths[0][d] + r.head*w.docs.lengths[1][d]
-		s.docs.give(d, idf*saturate(text+r.head*head, r.docK1, r.b, length, average))
+		score := idf * saturate(text+r.head*head, r.docK1, r.b, length, average)
+		if !alone {
+			score *= r.part
+		}
+		s.docs.give(d, score)
 	}
 	s.docs.matched = s.docs.matched[:0]
 }
@@ -152,7 +176,9 @@ func (w *world) scoreDocs(r ranking, t queryTerm, s *scratch) {
 func (g *generation) gather(ctx context.Context, t queryTerm, field int, w *world, s *scratch) error {
 	return g.occurrences(ctx, t, fieldNames[field], true, w, func(num uint32, freq uint64) {
 		s.chunks.meet(num)
-		s.chunks.freqs[field][num] = max(s.chunks.freqs[field][num], float32(freq))
+		alone, part := occurs(freq)
+		s.chunks.freqs[field][num] = max(s.chunks.freqs[field][num], alone+part)
+		s.chunks.alone[num] = s.chunks.alone[num] || alone > 0
 	})
 }
 

@@ -96,6 +96,15 @@ type counter struct {
 	slab  []bindex.TokenFreq
 }
 
+// A frequency in bleve holds two numbers: how often a chunk has a term as a word, below partUnit, and how often as a part
+// of an identifier, times partUnit. That there are no more postings than terms is worth the trick.
+const partUnit = 1 << 12
+
+// occurs is how often a chunk has a term, as a word and as a part.
+func occurs(freq uint64) (alone, part float32) {
+	return float32(freq % partUnit), float32(freq / partUnit)
+}
+
 // add counts the terms of one run. TokenFreq.Term stays empty: bleve's segment writer reads the map's keys.
 func (c *counter) add(_ string, terms []term) {
 	for _, t := range terms {
@@ -107,7 +116,12 @@ func (c *counter) add(_ string, terms []term) {
 			tf, c.slab = &c.slab[0], c.slab[1:]
 			c.freqs[t.text] = tf
 		}
-		tf.SetFrequency(tf.Frequency() + 1)
+		switch n := tf.Frequency(); {
+		case t.part:
+			tf.SetFrequency(n + partUnit)
+		case n%partUnit < partUnit-1: // more often makes no difference to a score
+			tf.SetFrequency(n + 1)
+		}
 	}
 }
 

@@ -48,6 +48,10 @@
 // frequency, the square of the inverse document frequency, and divides by a mean length that is the number of distinct
 // terms by the number of documents; both models of bleve score the two fields apart.
 //
+// An identifier is its parts and itself. Where a query has one, a chunk that has it as it stands is given a share of all
+// that its parts can give, whatever its length; for a query that is nothing else, all of it, so that the exact identifier
+// comes first, before chunks that have its parts more often, or a word as a part of other identifiers.
+//
 // A document in a language that has a stemmer holds its words stemmed as English ones are, as every document does, and
 // where it differs the stem in its language; its head also holds a term for the language, by which a generation knows
 // which languages to stem a query in. A word scores as often as any form of it occurs. On xquad (12 languages, every

@@ -55,6 +55,19 @@ type Bleve struct {
 	keyword *Keyword
 }
 
+// wordsField is a field whose frequencies are what they are for bleve: how often a chunk has a term.
+type wordsField struct{ *field }
+
+func (f wordsField) Analyze() {
+	f.field.Analyze()
+	for text, tf := range f.freqs {
+		if text != markTerm {
+			alone, part := occurs(uint64(tf.Frequency()))
+			tf.SetFrequency(int(alone + part))
+		}
+	}
+}
+
 // NewBleve makes one in an empty folder. model is a scoring model of bleve.
 func NewBleve(dir, model string, batch int, each func(func(*store.Document) error) error) (*Bleve, error) {
 	m := bleve.NewIndexMapping()
@@ -68,7 +81,11 @@ func NewBleve(dir, model string, batch int, each func(func(*store.Document) erro
 	pending := ix.NewBatch()
 	err = each(func(d *store.Document) error {
 		for ord := range d.Chunks {
-			if err := pending.IndexAdvanced(chunkDocument(d, ord, b.keyword.pool)); err != nil {
+			doc := chunkDocument(d, ord, b.keyword.pool)
+			for i, f := range doc.Fields {
+				doc.Fields[i] = wordsField{f.(*field)}
+			}
+			if err := pending.IndexAdvanced(doc); err != nil {
 				return err
 			}
 			if pending.Size() >= batch {

@@ -62,26 +62,16 @@ func (k *Keyword) terms(text string, languages languageSet) []queryTerm {
 		if k.stop[strings.ToLower(run)] {
 			list = &stop
 		}
-		for _, t := range terms {
-			list.add(t.text, k.weight(t, len(terms)))
-		}
+		list.run(terms, k.ranking)
 		a.stems(run, languages, list.stem)
 	})
 	if len(content.terms) == 0 {
 		return stop.terms
 	}
-	return content.terms
-}
-
-// weight is what a term counts for; siblings is the number of terms of the same run.
-func (k *Keyword) weight(t term, siblings int) float64 {
-	switch {
-	case t.kind == kindWhole:
-		return k.ranking.whole
-	case t.kind == kindSingle && siblings > 1:
-		return k.ranking.single
+	if content.runs == 1 {
+		content.lone()
 	}
-	return 1
+	return content.terms
 }
 
 // rarest cuts a long query to the maxTerms terms that the fewest chunks hold, in the query's order.
