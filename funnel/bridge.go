@@ -24,6 +24,7 @@ const (
 	bridgeMention  = 0.2 // over any other mention, to what the search itself proposed
 	bridgeLink     = 0.4
 	bridgeBelow    = 6   // a bridge leads into the list, below the first so many, never to its top
+	bridgeNoise    = 0.1 // of the best score: those of less are nothing to stay below
 	bridgeDecay    = 0.6 // of the second round
 	bridgeLinks    = 20  // links of one document that are followed: an index page says nothing
 	bridgeFrequent = 15  // documents that share a mention at most
@@ -191,9 +192,19 @@ func (b *bridging) offer(f fused, id string, to Bridge) {
 	b.best[id] = to
 }
 
+// ceiling is what a document may come to by a bridge: less than the first ones
+// have, as far as these say anything themselves.
+func ceiling(list []fused) float64 {
+	n := 1
+	for n < min(bridgeBelow, len(list)) && list[n].score >= bridgeNoise*list[0].score {
+		n++
+	}
+	return list[n-1].score * (1 - 1e-9)
+}
+
 // add gives the shares to the documents, and orders anew.
 func (b *bridging) add(list []fused) []fused {
-	most := list[min(bridgeBelow, len(list))-1].score * (1 - 1e-9)
+	most := ceiling(list)
 	at := make(map[string]int, len(list))
 	for i := range list {
 		at[list[i].doc] = i

@@ -31,6 +31,24 @@ func (l linkMap) Shared(_ context.Context, ids []string, _, _ int) ([]store.Shar
 	return list, nil
 }
 
+// Where the first documents alone say anything, a bridge leads next to them, not
+// below the noise.
+func TestBridgePassesNoise(t *testing.T) {
+	l := linkMap{out: map[string][]store.Edge{"film": {{Doc: "director", Link: store.Link{Target: "Torvald Grimsrud"}}}}}
+	list := []fused{{doc: "film", score: 1}}
+	for _, id := range []string{"a", "b", "c", "d", "e", "f", "g", "h"} {
+		list = append(list, fused{doc: id, score: 1e-4})
+	}
+	c := Collection{Links: l}
+	got, err := c.bridge(t.Context(), "Moonveil", list, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got[0].doc != "film" || got[1].doc != "director" || got[1].score < .3 {
+		t.Errorf("%+v", got[:3])
+	}
+}
+
 func TestBridge(t *testing.T) {
 	l := linkMap{
 		titles: map[string]string{"singer": "Hank Locklin", "town": "Brewton (Alabama)"},

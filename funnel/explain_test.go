@@ -1,7 +1,9 @@
 package funnel
 
 import (
+	"encoding/json"
 	"math"
+	"strings"
 	"testing"
 
 	"funnel/rlm/model"
@@ -50,5 +52,18 @@ func TestExplain(t *testing.T) {
 			}
 			seen[p.Name][p.Rank] = true
 		}
+	}
+}
+
+// A list that shows ranks shows no score anywhere in it.
+func TestRankHidesScores(t *testing.T) {
+	l := &Shortlist{Hits: []Hit{{
+		Rank: 2, Score: .731, Legs: map[Leg]LegScore{LegKeyword: {Rank: 4, Score: 7.31}},
+		Spans: []Passage{{Score: .731}, {Score: .0731}}, Parts: []Part{{Name: "keyword", Score: 7.31, Weight: 1, Contribution: .731}},
+	}}}
+	l.rank()
+	text, err := json.Marshal(l)
+	if err != nil || strings.Contains(string(text), "731") {
+		t.Errorf("%s, %v", text, err)
 	}
 }

@@ -9,14 +9,16 @@ import (
 	"strings"
 	"time"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"funnel/store"
 )
 
 // Filter admits a document when every pair of where holds. `kind` (also
-// `type`) and `title` compare with those fields, `id` (or `path`) is a glob over the
-// document id in which * also matches slashes' neighbours segment by segment
-// (path.Match) or a folder prefix ending in a slash, and any other key
-// compares with the metadata value, or one of its values where it is a list.
+// `type`) and `title` compare with those fields, `id` (or `path`) is a glob over
+// the document id or its last part (*.go, contracts/**/*.pdf) or a folder prefix
+// ending in a slash, and any other key compares with the metadata value, or one
+// of its values where it is a list.
 // `modified` is the beginning of a date (2023, 2023-07), `lang` a language code
 // where the metadata has none.
 //
@@ -168,12 +170,18 @@ func (f Filter) check() error {
 	return nil
 }
 
+// matchID reports whether a pattern matches an id, or its last part, as the
+// patterns of an ingest match files: * stays within a folder, ** does not.
 func matchID(pattern, id string) bool {
 	if folder, ok := strings.CutSuffix(pattern, "/"); ok {
 		return strings.HasPrefix(id, folder+"/")
 	}
-	ok, err := path.Match(pattern, id)
-	return err == nil && ok || pattern == id
+	for _, name := range []string{id, path.Base(id)} {
+		if ok, err := doublestar.Match(pattern, name); err == nil && ok {
+			return true
+		}
+	}
+	return pattern == id
 }
 
 // listPage is how many catalogue entries are read at a time.

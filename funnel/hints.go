@@ -16,15 +16,15 @@ import (
 // anything is ranked.
 //
 //   - title: words of the title that begin so, or a phrase of it in quotes;
-//   - path: a part of the document's id, or a pattern with *, ? or [ as --where has it;
+//   - path: a part of the document's id, or a pattern with *, ? or [ as --where has it (*.go, contracts/**/*.pdf);
 //   - after, before: as --where has them;
 //   - type, lang: the kind, the ending of the id, the language of text or program.
 //
 // Only a word of that form is a hint, at its beginning and not in quotes: with
 // one of these names in lower case, one colon, and a value that means
 // something there. Everything else that holds a colon is text: std::vector,
-// http://…, "Error: foo", title: with nothing after it, after:lunch, and
-// type:int where no document is of the kind int.
+// http://…, "Error: foo", title: with nothing after it; and so, which is said,
+// after:lunch, and type:int where no document is of the kind int.
 type Hint struct {
 	Field string `json:"field"`
 	Value string `json:"value"`
@@ -110,7 +110,7 @@ func readHint(s string) (h Hint, size int) {
 	} else if value = strings.TrimRight(value, ",;?!"); strings.HasPrefix(value, ":") || strings.HasPrefix(value, "//") {
 		return h, 0 // a scope of a program, an address
 	}
-	if !hasContent(value) || (field == "after" || field == "before") && firstDay(value) == "" {
+	if !hasContent(value) {
 		return h, 0
 	}
 	return Hint{field, value}, size
@@ -191,9 +191,9 @@ func (c *Collection) understand(ctx context.Context, query string, only map[stri
 	}
 	var all uint32
 	for i, h := range hints {
-		if known[i] == 0 && (h.Field == "type" || h.Field == "lang") {
+		if why := h.meansNothing(known[i]); why != "" {
 			text += " " + h.String()
-			u.notices = append(u.notices, "no document has the "+fieldName[h.Field]+" "+h.Value+": “"+h.String()+"” was searched as text")
+			u.notices = append(u.notices, why+": “"+h.String()+"” was searched as text")
 			continue
 		}
 		all |= 1 << i
@@ -212,8 +212,24 @@ func (c *Collection) understand(ctx context.Context, query string, only map[stri
 	return u, narrowed, u.complete(len(narrowed))
 }
 
-// fieldName is what a field is called in sentences.
-var fieldName = map[string]string{"type": "type", "lang": "language"}
+// meansNothing says why a hint is text after all, or "". n is the number of
+// documents that it admits.
+func (h Hint) meansNothing(n int) string {
+	switch {
+	case h.Field == "type" && n == 0:
+		return "no document has the type " + h.Value
+	case h.Field == "lang" && n == 0:
+		return "no document has the language " + h.Value
+	case h.undated():
+		return h.Value + " is no date as 2024-05-01, 2024-05 or 2024"
+	}
+	return ""
+}
+
+// undated reports whether a hint should name a date and does not.
+func (h Hint) undated() bool {
+	return (h.Field == "after" || h.Field == "before") && firstDay(h.Value) == ""
+}
 
 // complete finds words to search for where the hints left none, and says what
 // the hints were taken for. n is the number of documents that they admit.

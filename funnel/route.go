@@ -77,9 +77,12 @@ func decideMode(asked Mode, scope Scope) (Mode, string) {
 	}
 }
 
+const lookupWhy = "scope top: nothing in the question asks for counting or listing"
+
 // Cues that a question is about all documents, not about the best few.
 var (
-	aggregateStarts = []string{"how many documents", "how many files", "list ", "count ", "enumerate ", "name all ", "name every ", "give all "}
+	aggregateStarts = []string{"how many documents", "how many files", "list ", "count ", "enumerate ", "name all ", "name every ", "give all ",
+		"what are all ", "what are the names of all ", "which are all ", "who are all "}
 	aggregateInside = []string{
 		"list all", "list every", "all documents", "every document", "which documents", "which of the documents",
 		"in total across", "across all", "in all the", "how many of the", "number of documents",
@@ -90,11 +93,14 @@ var (
 
 // routeOf sorts a question by its words.
 func routeOf(question string) routed {
-	q := " " + strings.Join(strings.Fields(strings.ToLower(question)), " ") + " "
+	q := " " + strings.Join(strings.Fields(strings.TrimLeft(strings.ToLower(question), "¿¡ ")), " ") + " "
 	if cue := aggregateCue(question); cue != "" {
 		return routed{kind: KindAggregate, why: "scope all: the question says “" + cue + "”"}
 	}
-	r := routed{kind: KindLookup, why: "scope top: nothing in the question asks for counting or listing"}
+	if r, ok := routeOther(q); ok {
+		return r
+	}
+	r := routed{kind: KindLookup, why: lookupWhy}
 	if cue := hopsCue(q); cue != "" {
 		r.kind, r.why = KindHops, "scope top: several facts, “"+cue+"”"
 	}
@@ -170,14 +176,21 @@ func countedNoun(q string) (noun string, list bool) {
 }
 
 // lastNoun is the last of the words before a verb or a preposition: of
-// "incident reports are still open" reports.
+// "incident reports are still open" reports. Before a verb that is not known it
+// is the first plural: of "minutes approve the budget" minutes.
 func lastNoun(all []string) string {
+	all = all[:min(len(all), 5)]
+	if len(all) == 0 || endsNoun[all[0]] {
+		return ""
+	}
 	for i, w := range all {
-		if endsNoun[w] || i == 4 {
-			if i == 0 || i == 4 && !endsNoun[w] {
-				return ""
-			}
+		if endsNoun[w] {
 			return all[i-1]
+		}
+	}
+	for i, w := range all {
+		if isPlural(w) && i < 4 {
+			return w
 		}
 	}
 	return ""

@@ -89,6 +89,7 @@ func (a *asking) settleScope(ctx context.Context, r *routed) error {
 
 // called counts the documents whose title or place has the noun in it.
 func (a *asking) called(ctx context.Context, noun string) (n int, err error) {
+	noun = fold(noun)
 	stem := strings.TrimSuffix(strings.TrimSuffix(noun, "s"), "e")
 	if len(stem) < 4 {
 		return 0, nil

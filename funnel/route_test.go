@@ -25,16 +25,22 @@ func TestRouteOf(t *testing.T) {
 	}{
 		{KindLookup, false, []string{
 			"What does the pump cost?", "Who chairs the board?", "When was the lease signed?", "What is the turnover of 2022?",
-			"std::vector push_back", "Wie hoch ist die Gebühr?", "昨年の売上はいくらですか", "Which code means a flat battery?",
+			"std::vector push_back", "Welche Farbe hat die Pumpe?", "Qué día abrió la planta?", "どの会社が作りましたか", "Wie hoch ist die Gebühr?", "昨年の売上はいくらですか", "Which code means a flat battery?",
 			"What happens at which level?", "",
 		}},
 		{KindLookup, true, []string{
 			"How many crowns does the pump cost?", "How many members voted in 2023?", "Which sites are closed?", "At which sites did incidents happen?",
-			"What reports are still open?",
+			"What reports are still open?", "How many minutes approve the budget?", "Which contracts expire before 2025?",
+			"Wie viele Verträge nennen eine Frist?", "Combien de contrats expirent ?", "¿Cuántos contratos hay?", "Hoeveel contracten lopen af?",
+			"Сколько договоров истекает в 2024 году?", "有多少合同提到了罚款?",
 		}},
 		{KindAggregate, false, []string{
 			"List all incidents of severity 2", "How many documents name a pump?", "Count the contracts", "Which documents speak of pumps?",
-			"How many of the reports are open?", "How many days were lost in all the incidents?", "Name all suppliers", "List every contract with a notice period",
+			"How many of the reports are open?", "How many days were lost in all the incidents?", "Name all suppliers", "List every contract with a notice period", "What are all the notice periods?",
+			"Wie viele Dokumente nennen eine Pumpe?", "Welche Dokumente nennen eine Pumpe?", "Nenne alle Lieferanten", "Combien de documents parlent de pompes ?",
+			"Quels documents parlent de pompes ?", "¿Cuántos documentos hay?", "Quali documenti parlano di pompe?", "Quantos documentos existem?",
+			"Welke documenten noemen een pomp?", "Сколько документов говорит о насосах?", "有多少文件提到了泵?", "列出所有供应商", "ポンプに触れている文書は何件ありますか",
+			"펌프를 언급한 문서는 몇 개입니까?",
 		}},
 		{KindHops, false, []string{
 			"Who wrote the report that led to the new rules?", "Which cost more, the roof or the cells?", "By how much is the harvest of 2021 larger than that of 2022?",

@@ -199,8 +199,9 @@ func fall(hits []Hit) float64 {
 	return hits[4].Score / hits[0].Score
 }
 
-// rank shows every score as 1/rank: a score depends on more than the asker
-// may see, if only because others changed it before.
+// rank shows every score as 1/rank, and a span's as that by its place in the
+// document: a score depends on more than the asker may see, if only because
+// others changed it before.
 func (l *Shortlist) rank() {
 	for i := range l.Hits {
 		h := &l.Hits[i]
@@ -210,6 +211,9 @@ func (l *Shortlist) rank() {
 			legs[leg] = LegScore{Rank: s.Rank, Score: 1 / float64(s.Rank)}
 		}
 		h.Legs = legs
+		for n := range h.Spans {
+			h.Spans[n].Score = h.Score / float64(n+1)
+		}
 	}
 	l.rankParts()
 }

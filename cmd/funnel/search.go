@@ -146,7 +146,8 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 			continue
 		}
 		fmt.Fprintf(a.stdout, "%2d. %s  %s\n", h.Rank, p.bold(printable(place(h.Doc, h.Locator))), p.dim(fmt.Sprintf("%.3f", h.Score)))
-		if h.Title != "" && h.Title != h.Doc {
+		text := clip(oneLine(h.Text), 160)
+		if h.Title != "" && h.Title != h.Doc && !strings.HasPrefix(text, h.Title) {
 			fmt.Fprintf(a.stdout, "    %s\n", printable(h.Title))
 		}
 		if explain {
@@ -154,7 +155,7 @@ func (a *app) printShortlist(list *funnel.Shortlist, explain bool) {
 				fmt.Fprintf(a.stdout, "    %s\n", printable(line))
 			}
 		}
-		fmt.Fprintf(a.stdout, "    %s\n", p.dim(printable(clip(oneLine(h.Text), 160))))
+		fmt.Fprintf(a.stdout, "    %s\n", p.dim(printable(text)))
 		if s := versionLine(h); s != "" {
 			fmt.Fprintf(a.stdout, "    %s\n", printable(s))
 		}
