@@ -15,9 +15,12 @@ import (
 // outline together, and further only for a table row or a line of code, up to
 // MaxLine bytes.
 type ChunkOptions struct {
-	Target  int // 0 takes 375
+	Target  int // 0 takes DefaultChunkTokens
 	Overlap int // of a chunk with the one before it in the same section; at most half of Target
 }
+
+// DefaultChunkTokens is the target of a chunk.
+const DefaultChunkTokens = 375
 
 // MaxLine is the longest table row or line of code, in bytes, that is kept in
 // one chunk.
@@ -30,7 +33,7 @@ const tokenBytes = 4
 type sizes struct{ target, most, overlap, line int }
 
 func (o ChunkOptions) sizes(kind string) sizes {
-	target := 375 * tokenBytes
+	target := DefaultChunkTokens * tokenBytes
 	if o.Target > 0 {
 		target = o.Target * tokenBytes
 	}

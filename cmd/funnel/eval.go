@@ -10,6 +10,7 @@ import (
 
 	"funnel/eval"
 	"funnel/funnel"
+	"funnel/ingest"
 )
 
 func (a *app) evalCommand() *cobra.Command {
@@ -56,7 +57,7 @@ func (a *app) openDataset(ctx context.Context, dir string) (*evalSet, error) {
 	if err != nil {
 		return nil, err
 	}
-	lib, err := a.datasetLibrary(ctx, w, data)
+	lib, err := a.datasetLibrary(ctx, w, data, ingest.ChunkOptions{})
 	if err != nil {
 		return nil, errors.Join(err, w.Close())
 	}

@@ -26,6 +26,7 @@ type retrievalFlags struct {
 	limit         int
 	rounds        int
 	seed          uint64
+	chunk         ingest.ChunkOptions
 }
 
 func (a *app) evalRetrievalCommand() *cobra.Command {
@@ -52,7 +53,11 @@ rankings as files that trec_eval reads.`,
 	f.IntVar(&o.rounds, "rounds", 0, fmt.Sprintf("resamples of the bootstrap (0: %d)", eval.DefaultRounds))
 	f.Uint64Var(&o.seed, "seed", 1, "seed of the bootstrap")
 	f.StringVar(&o.runs, "runs", "", "folder for TREC run files and qrels")
+	chunkFlags(cmd, &o.chunk, "each pair of sizes has a collection of its own")
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := checkChunks(cmd, o.chunk); err != nil {
+			return err
+		}
 		if o.dataset == "" {
 			return usage(cmd, "--dataset DIR is wanted")
 		}
@@ -76,7 +81,7 @@ func (a *app) evalRetrieval(ctx context.Context, o retrievalFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, w.Close()) }()
-	lib, err := a.datasetLibrary(ctx, w, d)
+	lib, err := a.datasetLibrary(ctx, w, d, o.chunk)
 	if err != nil {
 		return err
 	}
@@ -108,8 +113,8 @@ func datasetError(err error) error {
 }
 
 // datasetLibrary ingests the documents of a dataset, if they are not there.
-func (a *app) datasetLibrary(ctx context.Context, w *workspace, d *eval.Dataset) (*funnel.Library, error) {
-	c, err := w.store.Create(ctx, datasetCollection(d))
+func (a *app) datasetLibrary(ctx context.Context, w *workspace, d *eval.Dataset, chunk ingest.ChunkOptions) (*funnel.Library, error) {
+	c, err := w.store.Create(ctx, datasetCollection(d, chunk))
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +127,7 @@ func (a *app) datasetLibrary(ctx context.Context, w *workspace, d *eval.Dataset)
 			return nil, err
 		}
 	}
-	r, err := a.ingestInto(ctx, w, c, paths, ingest.Options{})
+	r, err := a.ingestInto(ctx, w, c, paths, ingest.Options{Chunk: chunk})
 	if err != nil {
 		return nil, err
 	}
@@ -139,9 +144,14 @@ func (a *app) datasetLibrary(ctx context.Context, w *workspace, d *eval.Dataset)
 	return lib, nil
 }
 
-// datasetCollection names the collection that holds a dataset's documents.
-func datasetCollection(d *eval.Dataset) string {
-	return "eval-" + d.Name + "-" + d.Corpus[:12]
+// datasetCollection names the collection that holds a dataset's documents, cut
+// into passages of those sizes.
+func datasetCollection(d *eval.Dataset, chunk ingest.ChunkOptions) string {
+	name := "eval-" + d.Name + "-" + d.Corpus[:12]
+	if chunk != (ingest.ChunkOptions{}) {
+		name += fmt.Sprintf("-%d-%d", cmp.Or(chunk.Target, ingest.DefaultChunkTokens), chunk.Overlap)
+	}
+	return name
 }
 
 // retrieve measures, and writes the rankings where they are wanted.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -42,20 +43,37 @@ for "funnel ingest /any/where/src".
 	f.StringSliceVar(&o.Labels, "label", nil, "who may see the documents: those who ask --as one of these labels (repeatable)")
 	f.StringVar(&o.StdinName, "stdin-name", "", "id of what comes on standard input (default made of its content); its extension tells the format")
 	f.Int64Var(&maxMiB, "max-file-size", ingest.DefaultMaxFileBytes>>20, "skip files larger than this many MiB")
-	f.IntVar(&o.Chunk.Target, "chunk-tokens", 0, "tokens of a passage; kept with the collection, another value cuts every document anew (default 375)")
-	f.IntVar(&o.Chunk.Overlap, "chunk-overlap", 0, "tokens that a passage shares with the one before it; kept like --chunk-tokens")
+	chunkFlags(cmd, &o.Chunk, "kept with the collection, another value cuts every document anew")
 	f.BoolVar(&o.DeleteMissing, "delete-missing", false, "remove documents whose file is gone from the named paths")
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if o.Jobs < 0 {
 			return usage(cmd, "--jobs %d: 0 (the number of cores) or more", o.Jobs)
 		}
 		o.Stdin, o.MaxFileBytes = a.stdin, maxMiB<<20
-		if o.Chunk.Target < 0 || o.Chunk.Target > 8000 || o.Chunk.Overlap < 0 || o.Chunk.Overlap > 4000 {
-			return usage(cmd, "--chunk-tokens is from 1 to 8000, --chunk-overlap from 0 to half of it")
+		if err := checkChunks(cmd, o.Chunk); err != nil {
+			return err
 		}
 		return a.ingest(cmd.Context(), args, o, dryRun)
 	}
 	return cmd
+}
+
+// chunkFlags are the sizes of passages; note says what becomes of them.
+func chunkFlags(cmd *cobra.Command, o *ingest.ChunkOptions, note string) {
+	f := cmd.Flags()
+	f.IntVar(&o.Target, "chunk-tokens", 0, fmt.Sprintf("tokens of a passage; %s (default %d)", note, ingest.DefaultChunkTokens))
+	f.IntVar(&o.Overlap, "chunk-overlap", 0, "tokens that a passage shares with the one before it, likewise")
+}
+
+// checkChunks refuses sizes that would be changed in silence.
+func checkChunks(cmd *cobra.Command, o ingest.ChunkOptions) error {
+	if o.Target < 0 || o.Target > 8000 {
+		return usage(cmd, "--chunk-tokens %d: from 1 to 8000", o.Target)
+	}
+	if half := cmp.Or(o.Target, ingest.DefaultChunkTokens) / 2; o.Overlap < 0 || o.Overlap > half {
+		return usage(cmd, "--chunk-overlap %d: from 0 to %d, half of a passage", o.Overlap, half)
+	}
+	return nil
 }
 
 // ingestReport is the JSON of `funnel ingest`.

@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"funnel/store"
 )
@@ -55,7 +56,7 @@ var levelled = []struct {
 	{regexp.MustCompile(`"(score|ms|seconds)": [-0-9.e]+`), `"$1": 0`},
 	{regexp.MustCompile(`(  |score )-?[0-9]\.[0-9]+`), `${1}N`},
 	{regexp.MustCompile(`[0-9]+ ms|[0-9.]+ s\b`), "T"},
-	{regexp.MustCompile(`20\d\d-?\d\d-?\d\d[-T][0-9:]+Z?`), "T"},
+	{regexp.MustCompile(`20\d\d-?\d\d-?\d\d[-T][0-9:]+(\.\d+)?Z?`), "T"},
 	{regexp.MustCompile(`20\d\d\d\d\d\d-\d{6}-[0-9a-f]{8}|T-[0-9a-f]{8}`), "RUN"},
 	{regexp.MustCompile(`"started": "[^"]*"|"at": "[^"]*"`), "T"},
 }
@@ -92,6 +93,10 @@ func writeFiles(t *testing.T, folder string, files map[string]string) {
 			t.Fatal(err)
 		}
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		when := time.Date(2024, 5, 1, 0, 0, 0, 0, time.UTC) // homes are compared
+		if err := os.Chtimes(path, when, when); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -131,7 +136,10 @@ func TestLabelsHide(t *testing.T) {
 			t.Fatalf("seed %d: who has the label is not answered:\n%s", seed, out)
 		}
 		for _, as := range [][]string{nil, {"--as", "sales"}} {
-			for _, args := range hideCommands(question) {
+			for i, args := range hideCommands(question) {
+				if as != nil && i%3 != 0 && seeds == 1 {
+					continue // the short run compares a third again for who has another label
+				}
 				args = append(args, as...)
 				got, want := with.cli(args...), without.cli(args...)
 				if got != want {
@@ -154,7 +162,23 @@ func hideCommands(question string) [][]string {
 		{"docs", "label", "--where", "id=vault/", "--clear"},
 		{"trace", "ls", "--json"}, {"audit"}, {"audit", "--json"},
 		{"query", question, "--where", "id=vault/", "--json"}, {"search", question, "--where", "team=a", "--json"},
+		{"docs", "about", "docs/p0.md"}, {"docs", "about", "docs/p0.md", "--json"}, {"docs", "about", "vault/s0.md"},
+		{"docs", "map"}, {"docs", "map", "--json"}, {"docs", "ls", "--where", "mentions=quillon"}, {"docs", "ls", "--where", "title=s0"},
+		{"collections"}, {"collections", "--json"}, {"collections", "ls"}, {"collections", "--collection", "vault"}, {"doctor"}, {"doctor", "--json"},
+		{"config", "show"}, {"models"}, {"__complete", "docs", "show", "vault"}, {"__complete", "docs", "show", ""}, {"__complete", "trace", "show", ""},
+		{"trace", "show", "20"}, {"trace", "export", "20"}, {"trace", "replay", "20"}, {"query", "--resume", "20"},
 	}
+	for i, q := range []string{
+		"title:secret", "title:s0 tariff", "path:vault/ tariff", "path:*.md quillon", "type:markdown winter tariff", "lang:en secret", "after:2000-01-01 tariff",
+		"secrt tarif", "Quilon", "Quilllon tariff", `"secret winter tariff"`, `"the secret winter tariff of Quillon is 77 crowns" pump`, "s0.md", "77 crowns",
+	} {
+		list = append(list, []string{"search", q, "--json"}, []string{"search", q, "--explain", "--log-level", "debug"})
+		if i%3 == 0 {
+			list = append(list, []string{"query", q, "--mode", "rag", "--json"})
+		}
+	}
+	list = append(list, []string{"search", question, "--tokens", "300", "--json"}, []string{"search", question, "--gap", "0.5", "--json"},
+		[]string{"search", question, "-k", "5000", "--json"}, []string{"search", question, "--where", "mentions=quillon", "--json"})
 	for _, q := range []string{question, "What is the secret winter tariff of Quillon?", "How many documents name the harbour?"} {
 		for _, mode := range []string{"auto", "rag", "rlm", "hybrid"} {
 			list = append(list, []string{"query", q, "--mode", mode, "--json"})
