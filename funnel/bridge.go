@@ -3,7 +3,6 @@ package funnel
 import (
 	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -70,13 +69,18 @@ func (b *bridging) round(ctx context.Context, list []fused, n, round int) error 
 	clear(b.best)
 	factor := math.Pow(bridgeDecay, float64(round-1))
 	parents := b.parents(list, n, round)
-	if err := b.mentions(ctx, parents, round, factor); err != nil {
+	ids := make([]string, len(parents))
+	for i, f := range parents {
+		ids[i] = f.doc
+	}
+	near, err := b.links.Connections(ctx, ids, store.ConnectOptions{Least: 2, Most: bridgeFrequent, Links: bridgeLinks})
+	if err != nil {
 		return err
 	}
-	for _, f := range parents {
-		if err := b.neighbors(ctx, f, round, factor); err != nil {
-			return err
-		}
+	b.learnTitles(near.Titles)
+	b.mentions(near.Shared, parents, round, factor)
+	for _, f := range parents { // one that is gone since the index was read has none
+		b.neighbors(near.Links[f.doc], f, round, factor)
 	}
 	return nil
 }
@@ -99,19 +103,8 @@ func (b *bridging) parents(list []fused, n, round int) (parents []fused) {
 // mentions follows what the parents share with few others. A mention that the
 // question names itself leads where the search has been already, and one that
 // is the parent's own title to its namesakes.
-func (b *bridging) mentions(ctx context.Context, parents []fused, round int, factor float64) error {
-	ids := make([]string, len(parents))
-	for i, f := range parents {
-		ids[i] = f.doc
-	}
-	shared, err := b.links.Shared(ctx, ids, 2, bridgeFrequent)
-	if err != nil {
-		return err
-	}
+func (b *bridging) mentions(shared []store.Shared, parents []fused, round int, factor float64) {
 	shared = slices.DeleteFunc(shared, func(s store.Shared) bool { return strings.Contains(b.question, " "+s.Key+" ") })
-	if err := b.learnTitles(ctx, shared); err != nil {
-		return err
-	}
 	for _, f := range parents {
 		mine := slices.DeleteFunc(slices.Clone(shared), func(s store.Shared) bool {
 			return b.titles[f.doc] == s.Key || !slices.Contains(s.Docs, f.doc)
@@ -120,7 +113,6 @@ func (b *bridging) mentions(ctx context.Context, parents []fused, round int, fac
 			b.mention(f, s, round, factor*min(1, bridgeSpread/float64(max(len(mine), 1))))
 		}
 	}
-	return nil
 }
 
 // mention offers what has a mention of the parent, above all the documents
@@ -141,48 +133,21 @@ func (b *bridging) mention(f fused, s store.Shared, round int, factor float64) {
 	}
 }
 
-// learnTitles reads the titles of the documents, without what stands in
-// brackets after a name.
-func (b *bridging) learnTitles(ctx context.Context, shared []store.Shared) error {
-	var ids []string
-	for _, s := range shared {
-		for _, id := range s.Docs {
-			if _, known := b.titles[id]; !known {
-				b.titles[id] = ""
-				ids = append(ids, id)
-			}
-		}
-	}
-	if len(ids) == 0 {
-		return nil
-	}
-	titles, err := b.links.Titles(ctx, ids)
+// learnTitles folds titles, without what stands in brackets after a name.
+func (b *bridging) learnTitles(titles map[string]string) {
 	for id, title := range titles {
 		title, _, _ = strings.Cut(title, " (")
 		b.titles[id] = strings.ToLower(strings.Join(strings.Fields(title), " "))
 	}
-	return err
 }
 
-func (b *bridging) neighbors(ctx context.Context, f fused, round int, factor float64) error {
-	n, err := b.links.Neighbors(ctx, f.doc)
-	if errors.Is(err, store.ErrNotFound) {
-		return nil // gone since the index was read
-	}
-	if err != nil {
-		return err
-	}
-	if len(n.Out) <= bridgeLinks {
-		for _, e := range n.Out {
+// neighbors offers what the parent links, and what links it.
+func (b *bridging) neighbors(n store.Neighbors, f fused, round int, factor float64) {
+	for _, edges := range [][]store.Edge{n.Out, n.In} {
+		for _, e := range edges {
 			b.offer(f, e.Doc, Bridge{f.doc, e.Link.Target, "link", round, factor * bridgeLink * f.score})
 		}
 	}
-	if len(n.In) <= bridgeLinks {
-		for _, e := range n.In {
-			b.offer(f, e.Doc, Bridge{f.doc, e.Link.Target, "link", round, factor * bridgeLink * f.score})
-		}
-	}
-	return nil
 }
 
 func (b *bridging) offer(f fused, id string, to Bridge) {

@@ -8,27 +8,20 @@ import (
 	"funnel/store"
 )
 
-// linkMap is Links and Catalog out of maps.
+// linkMap is Links out of maps.
 type linkMap struct {
 	titles map[string]string
 	shared map[string][]store.Shared
 	out    map[string][]store.Edge
 }
 
-func (l linkMap) Titles(_ context.Context, ids []string) (map[string]string, error) {
-	return l.titles, nil
-}
-
-func (l linkMap) Neighbors(_ context.Context, id string) (store.Neighbors, error) {
-	return store.Neighbors{Out: l.out[id]}, nil
-}
-
-func (l linkMap) Shared(_ context.Context, ids []string, _, _ int) ([]store.Shared, error) {
-	var list []store.Shared
+func (l linkMap) Connections(_ context.Context, ids []string, _ store.ConnectOptions) (store.Connections, error) {
+	c := store.Connections{Titles: l.titles, Links: map[string]store.Neighbors{}}
 	for _, id := range ids {
-		list = append(list, l.shared[id]...)
+		c.Shared = append(c.Shared, l.shared[id]...)
+		c.Links[id] = store.Neighbors{Out: l.out[id]}
 	}
-	return list, nil
+	return c, nil
 }
 
 // Where the first documents alone say anything, a bridge leads next to them, not

@@ -10,9 +10,7 @@ import (
 
 // Links tells how documents are connected.
 type Links interface {
-	Neighbors(ctx context.Context, id string) (store.Neighbors, error)
-	Shared(ctx context.Context, ids []string, lo, hi int) ([]store.Shared, error)
-	Titles(ctx context.Context, ids []string) (map[string]string, error)
+	Connections(ctx context.Context, ids []string, o store.ConnectOptions) (store.Connections, error)
 }
 
 // What a mention must be to connect documents: shared by two at least, and by no more
@@ -30,7 +28,11 @@ func (c *corpus) Neighbors(ctx context.Context, doc string) ([]rlm.Neighbor, err
 	if c.engine.Links == nil {
 		return nil, nil
 	}
-	linked, err := c.engine.Links.Neighbors(ctx, doc)
+	near, err := c.engine.Links.Connections(ctx, []string{doc}, store.ConnectOptions{Least: 2, Most: commonMention})
+	linked, there := near.Links[doc]
+	if err == nil && !there {
+		err = store.ErrNotFound
+	}
 	if err != nil {
 		return nil, unseen("find neighbors of", doc, err)
 	}
@@ -46,12 +48,8 @@ func (c *corpus) Neighbors(ctx context.Context, doc string) ([]rlm.Neighbor, err
 	for _, e := range linked.In {
 		add(rlm.Neighbor{Doc: e.Doc, Via: rlm.ViaBacklink, Text: e.Link.Target})
 	}
-	shared, err := c.engine.Links.Shared(ctx, []string{doc}, 2, commonMention)
-	if err != nil {
-		return nil, err
-	}
 	most := len(list) + maxMentioned
-	for _, s := range shared {
+	for _, s := range near.Shared {
 		for _, id := range s.Docs {
 			if len(list) < most {
 				add(rlm.Neighbor{Doc: id, Via: rlm.ViaMention, Text: s.Key})

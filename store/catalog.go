@@ -41,24 +41,6 @@ func (v *View) Info(ctx context.Context, id string) (*Info, error) {
 	return &list[0], nil
 }
 
-// Titles returns the titles of those of the documents that the asker sees, by
-// id.
-func (v *View) Titles(ctx context.Context, ids []string) (map[string]string, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, fmt.Errorf("read titles: %w", err)
-	}
-	titles := make(map[string]string, len(ids))
-	err = each(ctx, v.s.readers, func(rows *sql.Rows) error {
-		var id, title string
-		err := rows.Scan(&id, &title)
-		titles[id] = title
-		return err
-	}, "SELECT d.id, d.title FROM json_each(?3) j CROSS JOIN documents d ON d.id = j.value WHERE d.collection = ?2 AND NOT d.deleted AND "+visible,
-		v.asker, v.id, string(list))
-	return titles, v.s.wrap("read titles", err)
-}
-
 // List returns the documents after an id, by id; all of them if limit <= 0.
 func (v *View) List(ctx context.Context, after string, limit int) ([]Info, error) {
 	list, err := collect(ctx, v.s.readers, func(r *sql.Rows) (Info, error) { return scanInfo(r) },

@@ -17,7 +17,7 @@ type Link struct {
 	// unless the document is there and the asker sees it.
 	Doc string
 	// Name is a title or a file's base name, for links that name no path, as
-	// [[wiki links]] do. [View.Neighbors] compares it with the titles and base
+	// [[wiki links]] do. [View.Connections] compares it with the titles and base
 	// names of documents, case and runs of space folded. "" if Doc decides.
 	Name       string
 	Kind       string // markdown, html, wiki, file, reference, ...
@@ -82,15 +82,12 @@ func unpackFacts(d *Document, data []byte, size int) error {
 	if len(data) == 0 {
 		return nil
 	}
-	u := factReader{unpacker{rest: data}, size}
-	d.Links = unpackList(&u, func(l *Link) {
-		l.Target, l.Doc, l.Name, l.Kind = u.str(), u.str(), u.str(), u.str()
-		l.Start, l.End = u.span()
-	})
+	u := factReader{unpacker{rest: data}, string(data), size}
+	d.Links = u.links()
 	kind := ""
 	d.Mentions = unpackList(&u, func(m *Mention) {
 		if n := u.uvarint(); n > 0 {
-			kind = u.text(n - 1)
+			kind = u.cut(n - 1)
 		}
 		m.Kind, m.Key, m.Count = kind, u.str(), int(u.uvarint())
 		m.Start, m.End = u.span()
@@ -107,6 +104,26 @@ func unpackFacts(d *Document, data []byte, size int) error {
 		d.Signature = slices.Clone(u.rest)
 	}
 	return nil
+}
+
+// unpackLinks is unpackFacts for the links alone, which come first.
+func unpackLinks(data []byte, size int) ([]Link, error) {
+	if len(data) == 0 {
+		return nil, nil
+	}
+	u := factReader{unpacker{rest: data}, string(data), size}
+	links := u.links()
+	if u.bad {
+		return nil, fmt.Errorf("%w: links", ErrDamaged)
+	}
+	return links, nil
+}
+
+func (u *factReader) links() []Link {
+	return unpackList(u, func(l *Link) {
+		l.Target, l.Doc, l.Name, l.Kind = u.str(), u.str(), u.str(), u.str()
+		l.Start, l.End = u.span()
+	})
 }
 
 func unpackList[T any](u *factReader, one func(*T)) []T {
@@ -151,12 +168,24 @@ func (p *packer) span(start, end int) {
 	p.uint(end - start)
 }
 
+// factReader reads packed facts. Its strings are slices of one.
 type factReader struct {
 	unpacker
-	size int
+	all  string // what was packed
+	size int    // of the text
 }
 
-func (u *factReader) str() string { return u.text(u.uvarint()) }
+func (u *factReader) str() string { return u.cut(u.uvarint()) }
+
+func (u *factReader) cut(n uint64) string {
+	if n > uint64(len(u.rest)) {
+		u.bad, u.rest = true, nil
+		return ""
+	}
+	at := len(u.all) - len(u.rest)
+	u.rest = u.rest[n:]
+	return u.all[at : at+int(n)]
+}
 
 func (u *factReader) span() (start, end int) {
 	a, n := u.uvarint(), u.uvarint()

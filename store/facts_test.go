@@ -109,7 +109,8 @@ func TestNeighbors(t *testing.T) {
 	})
 	check := func(id string, out, in []string) {
 		t.Helper()
-		n, err := c.Neighbors(t.Context(), id)
+		all, err := c.Connections(t.Context(), []string{id}, ConnectOptions{})
+		n := all.Links[id]
 		if err != nil || !slices.Equal(ids(n.Out), out) || !slices.Equal(ids(n.In), in) {
 			t.Errorf("%s: out %v in %v, want %v and %v, %v", id, ids(n.Out), ids(n.In), out, in, err)
 		}
@@ -119,8 +120,9 @@ func TestNeighbors(t *testing.T) {
 	apply(t, c, []*Document{linked("d/gone.md", "Gone", nil)}, "d/b.md")
 	check("d/a.md", []string{"d/gone.md"}, []string{"e/b.txt"})
 	check("d/gone.md", nil, []string{"d/a.md"})
-	if _, err := c.Neighbors(t.Context(), "d/b.md"); !errors.Is(err, ErrNotFound) {
-		t.Errorf("deleted: %v", err)
+	all, err := c.Connections(t.Context(), []string{"d/a.md", "d/b.md", "d/gone.md"}, ConnectOptions{Links: 1})
+	if err != nil || len(all.Links) != 2 || len(all.Links["d/a.md"].In) != 1 || len(all.Links["d/gone.md"].In) != 1 {
+		t.Errorf("of three, one of them deleted: %+v, %v", all.Links, err)
 	}
 }
 
@@ -272,7 +274,8 @@ func checkSees(t *testing.T, v *View, sees bool) {
 	n := 0
 	err = v.Each(ctx, func(*Document) error { n++; return nil })
 	expect("each", n == count, err)
-	near, err := v.Neighbors(ctx, "open")
+	all, err := v.Connections(ctx, []string{"open"}, ConnectOptions{Least: 1, Most: 9})
+	near := all.Links["open"]
 	expect("neighbors", len(near.Out) == 2*(count-1) && len(near.In) == count-1, err)
 	df, err := v.Frequency(ctx, MentionName, "m")
 	expect("frequency", df == count, err)

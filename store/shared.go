@@ -238,6 +238,17 @@ func (v *View) mark(ctx context.Context, q querier, nums map[int64]bool) error {
 	}, "SELECT d.num FROM json_each(?2) j CROSS JOIN documents d ON d.num = j.value WHERE NOT d.deleted AND "+visible, v.asker, numList(nums))
 }
 
+// union is all documents that have any of the keys.
+func union(found map[key][]int64) map[int64]bool {
+	all := map[int64]bool{}
+	for _, list := range found {
+		for _, n := range list {
+			all[n] = true
+		}
+	}
+	return all
+}
+
 func numList(nums map[int64]bool) string {
 	list := make([]int64, 0, len(nums))
 	for n := range nums {
@@ -252,4 +263,25 @@ func numList(nums map[int64]bool) string {
 func (v *View) bares(ctx context.Context, q querier, nums map[int64]bool) ([]bare, error) {
 	return collect(ctx, q, scanBare, "SELECT "+bareColumns+` FROM json_each(?2) j CROSS JOIN documents d ON d.num = j.value
 		JOIN structure s ON s.doc = d.num WHERE NOT d.deleted AND `+visible+" ORDER BY d.id", v.asker, numList(nums))
+}
+
+func (v *View) bare(ctx context.Context, q querier, id string) (*bare, error) {
+	list, err := v.baresByID(ctx, q, []string{id})
+	if err == nil && len(list) == 0 {
+		err = notFound(id)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
+// baresByID returns the documents of those ids that the asker sees, by id.
+func (v *View) baresByID(ctx context.Context, q querier, ids []string) ([]bare, error) {
+	data, err := json.Marshal(ids)
+	if err != nil {
+		return nil, err
+	}
+	return collect(ctx, q, scanBare, "SELECT "+bareColumns+` FROM (SELECT DISTINCT value FROM json_each(?3)) j CROSS JOIN documents d ON d.id = j.value
+		JOIN structure s ON s.doc = d.num WHERE d.collection = ?2 AND NOT d.deleted AND `+visible+" ORDER BY d.id", v.asker, v.id, string(data))
 }
