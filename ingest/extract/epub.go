@@ -107,7 +107,7 @@ func spine(opf []byte, dir string) []string {
 
 // bookPage writes a page of HTML.
 func bookPage(page []byte) Document {
-	root, err := html.Parse(strings.NewReader(decode(page, true).text))
+	root, err := html.Parse(strings.NewReader(decode(page, declaredIn("html", page)).text))
 	if err != nil { // the parser fails on nothing but read errors
 		return Document{}
 	}

@@ -26,7 +26,7 @@ func readHTML(_ *reader, in input) (Document, []part, error) {
 		return Document{}, nil, fmt.Errorf("read HTML: %w", err)
 	}
 	d := htmlDocument(root)
-	d.Charset, d.Undecodable = src.Charset, src.Undecodable
+	d.Charset, d.Undecodable, d.Notes = src.Charset, src.Undecodable, append(src.Notes, d.Notes...)
 	return d, nil, nil
 }
 

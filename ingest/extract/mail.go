@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime"
 	"net/mail"
 	"path"
 	"slices"
@@ -21,7 +20,7 @@ import (
 func readMail(_ *reader, in input) (Document, []part, error) {
 	data := in.data
 	if enc := guessUTF16(data[:min(len(data), 4096)]); enc != "" {
-		data = []byte(decode(data, false).text)
+		data = []byte(decode(data, "").text)
 	}
 	m := &mailReader{}
 	data = bytes.TrimLeft(bytes.TrimPrefix(data, bomUTF8), "\r\n ")
@@ -75,7 +74,9 @@ func (m *mailReader) entity(e *message.Entity, depth int) {
 func (m *mailReader) leaf(e *message.Entity) {
 	kind, params, _ := e.Header.ContentType() // a bad one is text/plain
 	disposition, dparams, _ := e.Header.ContentDisposition()
-	name := decodeWord(firstNonEmpty(dparams["filename"], params["name"]))
+	name := firstNonEmpty(
+		decodeWords(dparams["filename"]), extendedParameter(e.Header.Get("Content-Disposition"), "filename"),
+		decodeWords(params["name"]), extendedParameter(e.Header.Get("Content-Type"), "name"))
 	data, err := io.ReadAll(e.Body)
 	if err != nil && !errors.Is(err, io.EOF) && !strings.HasPrefix(kind, "image/") {
 		m.notes = append(m.notes, fmt.Sprintf("damaged: the end of %s could not be decoded: %v", firstNonEmpty(name, "a part"), err))
@@ -87,10 +88,11 @@ func (m *mailReader) leaf(e *message.Entity) {
 	case attached, !strings.HasPrefix(kind, "text/") && kind != "" && kind != "message/delivery-status":
 		m.attach(kind, name, data)
 	case kind == "text/html":
-		m.page = append(m.page, mailPage(data))
+		m.page = append(m.page, mailPage(data, firstNonEmpty(params["charset"], declaredIn("html", data))))
 	default:
-		d := decode(data, false)
-		m.plain = append(m.plain, Document{Text: strings.ReplaceAll(d.text, "\r\n", "\n"), Charset: d.charset, Undecodable: d.undecodable})
+		d := decode(data, params["charset"]).document()
+		d.Text = strings.ReplaceAll(d.Text, "\r\n", "\n")
+		m.plain = append(m.plain, d)
 	}
 }
 
@@ -116,14 +118,14 @@ func firstNonEmpty(list ...string) string {
 }
 
 // mailPage is the text of an HTML body; mail has no navigation to drop.
-func mailPage(data []byte) Document {
-	src := decode(data, true)
-	root, err := html.Parse(strings.NewReader(src.text))
+func mailPage(data []byte, charset string) Document {
+	src := decode(data, charset).document()
+	root, err := html.Parse(strings.NewReader(src.Text))
 	if err != nil { // the parser fails on nothing but read errors
 		return Document{}
 	}
 	d := writeHTML(root, nil)
-	d.Charset, d.Undecodable = src.charset, src.undecodable
+	d.Charset, d.Undecodable, d.Notes = src.Charset, src.Undecodable, src.Notes
 	return d
 }
 
@@ -135,7 +137,7 @@ func (m *mailReader) document(h message.Header) Document {
 	var b strings.Builder
 	d := Document{Notes: m.notes}
 	for _, key := range shownHeaders {
-		if value := cleanLine(decodeWord(h.Get(key))); value != "" {
+		if value := cleanLine(decodeWords(h.Get(key))); value != "" {
 			fmt.Fprintf(&b, "%s: %s\n", key, value)
 			d.set(strings.ToLower(key), value)
 		}
@@ -165,6 +167,7 @@ func (m *mailReader) document(h message.Header) Document {
 		}
 		d.Text += text + "\n"
 		d.Undecodable += body.Undecodable
+		d.Notes = append(d.Notes, body.Notes...)
 		d.Charset = firstNonEmpty(d.Charset, body.Charset)
 	}
 	return d
@@ -185,23 +188,6 @@ func (m *mailReader) bodies() []Document {
 	return slices.Clone(m.plain)
 }
 
-// wordDecoder decodes RFC 2047 words of every charset that we know.
-var wordDecoder = mime.WordDecoder{CharsetReader: func(name string, in io.Reader) (io.Reader, error) {
-	data, err := io.ReadAll(in)
-	if err != nil {
-		return nil, err
-	}
-	text, _, _ := decodeAs(strings.ToLower(name), data)
-	return strings.NewReader(text), nil
-}}
-
-func decodeWord(s string) string {
-	if out, err := wordDecoder.DecodeHeader(s); err == nil {
-		s = out
-	}
-	return decode([]byte(s), false).text
-}
-
 // readMailbox reads an mbox file (RFC 4155): the mailbox is a list of its
 // messages, each of which is a part.
 func readMailbox(_ *reader, in input) (Document, []part, error) {
@@ -212,7 +198,7 @@ func readMailbox(_ *reader, in input) (Document, []part, error) {
 		parts = append(parts, part{name, raw})
 		subject := ""
 		if e, _ := message.Read(bytes.NewReader(raw)); e != nil {
-			subject = cleanLine(decodeWord(e.Header.Get("Subject"))) + " (" + cleanLine(decodeWord(e.Header.Get("From"))) + ")"
+			subject = cleanLine(decodeWords(e.Header.Get("Subject"))) + " (" + cleanLine(decodeWords(e.Header.Get("From"))) + ")"
 		}
 		fmt.Fprintf(&b, "%s: %s\n", name, subject)
 	}

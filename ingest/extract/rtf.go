@@ -163,7 +163,7 @@ func (p *rtfParser) flush() {
 	if page == "" {
 		page = p.codepage
 	}
-	text, bad, _ := decodeAs(page, p.raw)
+	text, bad := decodeAs(page, p.raw)
 	p.undecodable += bad
 	p.raw = p.raw[:0]
 	p.write(text)

@@ -199,7 +199,7 @@ var (
 func sniffText(ext string, head, data []byte) Format {
 	text := string(head)
 	if enc := guessUTF16(head); enc != "" {
-		text, _, _ = decodeAs(enc, head)
+		text, _ = decodeAs(enc, head)
 	} else if looksBinary(head) {
 		return formatBinary
 	}

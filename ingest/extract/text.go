@@ -8,8 +8,16 @@ import (
 
 // plain decodes an input into a document without structure.
 func plain(in input) Document {
-	d := decode(in.data, in.format.Kind == "html" || in.format.Kind == "xml")
-	return Document{Text: d.text, Charset: d.charset, Undecodable: d.undecodable}
+	return decode(in.data, declaredIn(in.format.Kind, in.data)).document()
+}
+
+// document is a document without structure.
+func (d decoded) document() Document {
+	doc := Document{Text: d.text, Charset: d.charset, Undecodable: d.undecodable}
+	if d.note != "" {
+		doc.Notes = []string{d.note}
+	}
+	return doc
 }
 
 // readText keeps a text as it is.
