@@ -76,6 +76,28 @@ func TestLinks(t *testing.T) {
 	}
 }
 
+func TestMarkdownLinks(t *testing.T) {
+	for _, tt := range []struct{ text, want string }{
+		{"[a][x] and [X][] and [x]\n\n[x]: <with space.md>\n", "[a][x]→w/with space.md [X][]→w/with space.md [x]→w/with space.md"},
+		{"[text][x]\n\n[x]: target.md \"A title\"\n", "[text][x]→w/target.md"},
+		{"[x]: ../unused.md", "[x]: ../unused.md→unused.md"},
+		{"[Note]: important\n[1]: Smith", ""},
+		{"a[i][j] = [1]\n\n[2]: x.md", "[2]: x.md→w/x.md"},
+		{"[a](<with space.md>) [b](with%20space.md) [c](a(1).md \"see (it)\") [d](d.md#part)", "[a](<with space.md>)→w/with space.md [b](with%20space.md)→w/with space.md [c](a(1).md \"see (it)\")→w/a(1).md [d](d.md#part)→w/d.md"},
+		{"[![alt](pic.png)](page.md)", "[![alt](pic.png)](page.md)→w/page.md"},
+		{"[in [brackets]](b.md) [unclosed](b", "[in [brackets]](b.md)→w/b.md"},
+		{"[[Page|alias]] [[Page#Head]] [[dir/Page]] [[#here]]", "[[Page|alias]]→page [[Page#Head]]→page [[dir/Page]]→page"},
+	} {
+		var got []string
+		for _, l := range annotated("w/a.md", "markdown", "", tt.text).Links {
+			got = append(got, tt.text[l.Start:l.End]+"→"+l.Doc+l.Name)
+		}
+		if strings.Join(got, " ") != tt.want {
+			t.Errorf("%s\n got %s\nwant %s", tt.text, strings.Join(got, " "), tt.want)
+		}
+	}
+}
+
 // TestSignature: the estimate is within the error of 64 values of the truth.
 func TestSignature(t *testing.T) {
 	var words []string

@@ -17,6 +17,7 @@ func links(d *store.Document, fromWords []store.Link, prose bool) []store.Link {
 	if prose {
 		f := linkFinder{text: d.Text}
 		f.markdown()
+		f.references()
 		f.wiki()
 		f.bare()
 		list = append(list, f.links...)
@@ -31,12 +32,16 @@ func links(d *store.Document, fromWords []store.Link, prose bool) []store.Link {
 	return apart(list)
 }
 
-// apart keeps one link for each place: the first and longest.
+// apart keeps one link for each place: the first and longest. One without a
+// target only holds its place.
 func apart(list []store.Link) []store.Link {
 	out, end := list[:0], -1
 	for _, l := range list {
-		if l.Start >= end && len(out) < maxLinks {
-			out, end = append(out, l), l.End
+		if l.Start < end || len(out) == maxLinks {
+			continue
+		}
+		if end = l.End; l.Target != "" {
+			out = append(out, l)
 		}
 	}
 	return out
@@ -90,26 +95,6 @@ func (f *linkFinder) each(mark string, fn func(at int)) {
 		at += i + len(mark)
 		fn(at)
 	}
-}
-
-// markdown finds [label](target "title") and ![label](target).
-func (f *linkFinder) markdown() {
-	f.each("](", func(at int) {
-		rest := f.text[at:min(len(f.text), at+maxTarget)]
-		end := strings.IndexAny(rest, ")\n")
-		if end < 0 || rest[end] == '\n' {
-			return
-		}
-		target, _, _ := strings.Cut(strings.TrimSpace(rest[:end]), " ")
-		from := max(0, at-2-maxLabel)
-		start := strings.LastIndexByte(f.text[from:at-2], '[')
-		if start < 0 {
-			return
-		}
-		if target = strings.Trim(target, "<>"); !strings.HasPrefix(target, "#") {
-			f.add("markdown", target, "", from+start, at+end+1)
-		}
-	})
 }
 
 // wiki finds [[Page]], [[Page#Section|label]].

@@ -217,6 +217,23 @@ func TestBoilerplate(t *testing.T) {
 	}
 }
 
+// TestArticleLinks: links stay as they are written, in an article as well.
+func TestArticleLinks(t *testing.T) {
+	targets := []string{"target.md", "../up.md#part", "a%20b.md", "/root.html", "https://example.org/x?y=1", "mailto:a@x.org", "b.md", "c.md"}
+	for _, tt := range []struct{ head, first string }{{"", "target.md"}, {"<base href='sub/x.html'>", "sub/target.md"}, {"<base href='https://h.org/d/'>", "https://h.org/d/target.md"}} {
+		for _, n := range []int{1, 8} { // a note, an article
+			var b strings.Builder
+			for i := range n {
+				fmt.Fprintf(&b, "<p>%s See <a href=%q>number %d</a>, <a href='#n'>below</a>.</p>", strings.Repeat("A sentence of the article says something about the sluice. ", 12), targets[i], i)
+			}
+			d := read(t, "a.html", []byte("<html><head>"+tt.head+"<title>T</title></head><body><article>"+b.String()+"</article></body></html>")).Documents[0]
+			if len(d.Links) != n || d.Links[0].Target != tt.first || tt.head == "" && n == 8 && d.Links[1].Target != targets[1] {
+				t.Errorf("%s, %d paragraphs: %+v", tt.head, n, d.Links)
+			}
+		}
+	}
+}
+
 func TestCharsets(t *testing.T) {
 	const german, russian = "Die Grüße aus Köln für Jörg: schöne Straße, übel, früh und spät im März, wo möglich. ", "Однажды, в студеную зимнюю пору, я из лесу вышел; был сильный мороз. Гляжу, поднимается медленно в гору лошадка. "
 	for _, tt := range []struct{ charset, text string }{

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"fmt"
 	"net/url"
+	"path"
+	"strconv"
 	"strings"
 
 	"github.com/go-shiori/go-readability"
@@ -32,10 +34,11 @@ func readHTML(_ *reader, in input) (Document, []part, error) {
 
 // htmlDocument extracts a parsed page; it takes the tree over.
 func htmlDocument(root *html.Node) Document {
-	whole := writeHTML(mainOf(root), nil)
+	base := baseOf(root)
+	whole := writeHTML(mainOf(root), base)
 	head := pageHead(root)
 	if article := readable(root); article != nil {
-		if d := writeHTML(article, nil); lostProse(whole.Text, d.Text)*20 <= len(d.Text) {
+		if d := writeHTML(article, base); lostProse(whole.Text, d.Text)*20 <= len(d.Text) {
 			whole = d
 		}
 	}
@@ -87,15 +90,73 @@ func readable(root *html.Node) (article *html.Node) {
 	if !readability.CheckDocument(root) {
 		return nil
 	}
+	targets := hideTargets(root)
 	var copied bytes.Buffer
 	if html.Render(&copied, root) != nil || copied.Len() > maxSyntax {
 		return nil
 	}
 	a, err := readability.FromReader(&copied, &url.URL{})
-	if err != nil {
+	if err != nil || a.Node == nil {
 		return nil
 	}
+	showTargets(a.Node, targets)
 	return a.Node
+}
+
+// hiddenTarget begins a link whose target is hidden.
+const hiddenTarget = "http://target.invalid/"
+
+// hideTargets puts absolute addresses in the place of the targets of links: the
+// library resolves relative ones against the page's address, which a file has
+// not. Targets within the page stay, the library weighs them otherwise.
+func hideTargets(root *html.Node) (targets []string) {
+	eachTarget(root, func(href *string) {
+		if !strings.HasPrefix(*href, "#") && !strings.HasPrefix(*href, "javascript:") {
+			targets = append(targets, *href)
+			*href = hiddenTarget + strconv.Itoa(len(targets)-1)
+		}
+	})
+	return targets
+}
+
+// showTargets undoes hideTargets.
+func showTargets(root *html.Node, targets []string) {
+	eachTarget(root, func(href *string) {
+		number, hidden := strings.CutPrefix(*href, hiddenTarget)
+		if i, err := strconv.Atoi(number); hidden && err == nil && i >= 0 && i < len(targets) {
+			*href = targets[i]
+		}
+	})
+}
+
+func eachTarget(root *html.Node, fn func(href *string)) {
+	for n := range root.Descendants() {
+		for i := range n.Attr {
+			if n.DataAtom == atom.A && n.Attr[i].Key == "href" {
+				fn(&n.Attr[i].Val)
+			}
+		}
+	}
+}
+
+// baseOf is the address that a page gives for its relative links to begin at;
+// nil if it gives none.
+func baseOf(root *html.Node) func(string) string {
+	base, err := url.Parse(attr(findNode(root, atom.Base), "href"))
+	if err != nil || base.String() == "" {
+		return nil
+	}
+	return func(target string) string {
+		u, err := url.Parse(target)
+		if err != nil || target == "" || strings.HasPrefix(target, "#") || u.Scheme != "" {
+			return target
+		}
+		if base.Scheme != "" || base.Host != "" || strings.HasPrefix(base.Path, "/") || strings.HasPrefix(target, "/") {
+			return base.ResolveReference(u).String()
+		}
+		dir, _ := path.Split(base.Path)
+		return dir + target
+	}
 }
 
 // pageHead reads what a page says of itself.
@@ -141,6 +202,9 @@ func (d *Document) meta(name, content string) {
 }
 
 func attr(n *html.Node, key string) string {
+	if n == nil {
+		return ""
+	}
 	for _, a := range n.Attr {
 		if a.Key == key {
 			return a.Val
