@@ -12,8 +12,8 @@ import (
 // ChunkOptions size the chunks, in tokens (see Tokens; four bytes of English
 // are one). A chunk grows by whole lines until the next would pass Target; it
 // passes Target only up to five thirds of it, to keep one section of the
-// outline together, and further only for a table row or a line of code, up to
-// MaxLine bytes.
+// outline together, and further only for a table row (which may be several
+// lines: see rows) or a line of code, up to MaxLine bytes.
 type ChunkOptions struct {
 	Target  int // 0 takes DefaultChunkTokens
 	Overlap int // of a chunk with the one before it in the same section; at most half of Target
@@ -58,7 +58,7 @@ func keepsLines(kind string) bool {
 // Fingerprint identifies the way of chunking.
 func (o ChunkOptions) Fingerprint() string {
 	z := o.sizes("")
-	return fmt.Sprintf("chunk-v2-%d-%d-%d", z.target, z.most, z.overlap)
+	return fmt.Sprintf("chunk-v3-%d-%d-%d", z.target, z.most, z.overlap)
 }
 
 // piece is a stretch of whole lines that belongs to one place of the outline.
@@ -75,11 +75,15 @@ type piece struct {
 // space.
 func chunk(kind, text string, outline []store.Heading, o ChunkOptions) []store.Chunk {
 	z := o.sizes(kind)
+	keep := rows(kind, text, z)
 	var chunks []store.Chunk
-	for _, p := range join(pieces(text, outline, z), z.target) {
+	for _, p := range join(pieces(text, outline, z, keep), z.target) {
 		start := p.start
 		if p.cont && z.overlap > 0 {
 			start = back(text, start, z.overlap)
+			if row, ok := around(keep, start); ok {
+				start = min(row.end, p.start)
+			}
 		}
 		start, end := trim(text, start, p.end)
 		if start < end {
@@ -115,7 +119,7 @@ func trim(text string, start, end int) (int, int) {
 }
 
 // pieces cuts along the outline and then by size.
-func pieces(text string, outline []store.Heading, z sizes) []piece {
+func pieces(text string, outline []store.Heading, z sizes, keep []span) []piece {
 	var list []piece
 	cuts := sections(text, outline)
 	for i, c := range cuts {
@@ -123,7 +127,7 @@ func pieces(text string, outline []store.Heading, z sizes) []piece {
 		if i+1 < len(cuts) {
 			end = cuts[i+1].start
 		}
-		list = append(list, split(text, piece{start: c.start, end: end, heading: c.heading}, z)...)
+		list = append(list, split(text, piece{start: c.start, end: end, heading: c.heading}, z, keep)...)
 	}
 	return list
 }
@@ -172,15 +176,15 @@ func headingPath(open []store.Heading) string {
 
 // split cuts a section that is longer than a chunk may be into parts of about
 // the target.
-func split(text string, p piece, z sizes) []piece {
+func split(text string, p piece, z sizes, keep []span) []piece {
 	var list []piece
 	for p.end-p.start > z.most {
-		cut := cutPoint(text[p.start:p.end], z)
-		if cut >= p.end-p.start {
+		cut := spare(keep, p.start, p.start+cutPoint(text[p.start:p.end], z), p.end)
+		if cut >= p.end {
 			break
 		}
-		list = append(list, piece{p.start, p.start + cut, p.heading, p.cont})
-		p.start += cut
+		list = append(list, piece{p.start, cut, p.heading, p.cont})
+		p.start = cut
 		p.cont = true
 	}
 	return append(list, p)

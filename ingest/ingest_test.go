@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -179,6 +180,9 @@ func TestDataset(t *testing.T) {
 func checkChunks(t *testing.T, kind, text string, outline []store.Heading, o ChunkOptions) {
 	t.Helper()
 	z := o.sizes(kind)
+	for _, r := range rows(kind, text, z) {
+		z.line = max(z.line, r.end-r.start)
+	}
 	at, begin := 0, -1
 	for _, c := range chunk(kind, text, outline, o) {
 		if c.Start <= begin || c.Start < at-z.overlap || c.End <= c.Start || c.End < at || c.End > len(text) {
@@ -218,6 +222,42 @@ func TestRows(t *testing.T) {
 			t.Fatalf("heading %q", c.Heading)
 		}
 	}
+}
+
+// TestRowsOfSeveralLines: a row whose cells hold line ends stays in one chunk,
+// and so does a long row of a table in prose; one that is longer than any chunk
+// is cut between cells.
+func TestRowsOfSeveralLines(t *testing.T) {
+	quoted := func(sep string) string {
+		var b strings.Builder
+		b.WriteString("name" + sep + "text" + sep + "end\n")
+		for i := range 200 {
+			fmt.Fprintf(&b, "row %d%s\"first line %d, with \"\"quotes\"\"\n\nthird line; %s\"%sEND\n", i, sep, i, strings.Repeat("words ", i%40), sep)
+		}
+		return b.String()
+	}
+	long := strings.Repeat("a cell of some words ", 40)
+	piped := "Before.\n\n" + strings.Repeat("| "+long+" | "+long+" | "+long+" | END\n", 30) + "\nAfter.\n"
+	huge := "a,b\n" + strings.Repeat("\""+strings.Repeat("one cell\n", 300)+"\",", 40) + "END\n"
+	for _, tt := range []struct{ kind, text, mark string }{
+		{"csv", quoted(","), "END\n"}, {"csv", quoted("\t"), "END\n"}, {"csv", quoted(";"), "END\n"}, {"csv", huge, "\","},
+		{"markdown", piped, "END\n"}, {"html", piped, "END\n"},
+	} {
+		for _, o := range []ChunkOptions{{}, {Overlap: 60}} {
+			checkChunks(t, tt.kind, tt.text, nil, o)
+			list := chunk(tt.kind, tt.text, nil, o)
+			if len(list) < 10 {
+				t.Errorf("%s: %d chunks", tt.kind, len(list))
+			}
+			for _, c := range list[1:] {
+				if before := strings.TrimRight(tt.text[:c.Start], "\n"); !strings.HasSuffix(before+"\n", tt.mark) && !strings.HasSuffix(before, tt.mark) && !strings.HasSuffix(before, "Before.") && !strings.HasSuffix(before, "a,b") && !strings.HasSuffix(before, "end") {
+					t.Fatalf("%s: a chunk begins inside a row: …%q | %.30q", tt.kind, before[max(0, len(before)-20):], tt.text[c.Start:])
+				}
+			}
+		}
+	}
+	// A quotation mark that nothing closes is none.
+	checkChunks(t, "csv", "a,b\n\"never closed,1\n"+strings.Repeat("x,y\n", 2000), nil, ChunkOptions{})
 }
 
 func TestOverlap(t *testing.T) {
