@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/sync/errgroup"
 
@@ -21,7 +22,49 @@ type result struct {
 	skips []Failure
 	fails []Failure
 	notes []string
+	kept  map[string]string // stored documents of it that stay as they are → why
 	err   error
+}
+
+// part notes that a part became no document. Unless it holds nothing that is
+// read, the version of it that is stored stays, and those in it.
+func (r *result) part(id, at string, err error) {
+	var skip *extract.Skip
+	failure := Failure{at, reasonOf(err)}
+	if !errors.As(err, &skip) {
+		r.fails = append(r.fails, failure)
+	} else if r.skips = append(r.skips, failure); skip.Gone && id != r.item.id {
+		return
+	}
+	if id == r.item.id {
+		r.kept[id] = failure.Error
+		return
+	}
+	for _, stored := range r.item.parts {
+		if stored == id || strings.HasPrefix(stored, id+"/") {
+			r.kept[stored] = failure.Error
+		}
+	}
+}
+
+// keepParts keeps, where a part failed, all stored parts that were not found
+// again: what else the file holds is not known. Its hash says that it is to be
+// read again.
+func (r *result) keepParts() {
+	if len(r.fails) == 0 {
+		return
+	}
+	now := map[string]bool{}
+	for _, d := range r.docs {
+		if now[d.ID] = true; d.ID == r.item.id {
+			d.Hash += partialMark
+		}
+	}
+	for _, id := range r.item.parts {
+		if !now[id] && r.kept[id] == "" {
+			r.kept[id] = "not found in its file, of which a part could not be read"
+		}
+	}
 }
 
 // Apply extracts what is new or changed on several goroutines and commits it
@@ -98,6 +141,7 @@ func (p *Plan) commit(ctx context.Context, memory weigher, queue <-chan chan res
 			p.addRejected(report, r)
 		} else {
 			b.add(r, report)
+			maps.Copy(p.held, r.kept)
 		}
 		if len(b.docs) >= p.opts.Batch || b.bytes >= batchBytes {
 			if err := p.write(ctx, &b, report); err != nil {
@@ -131,7 +175,7 @@ func (b *batch) add(r result, report *Report) {
 		now[d.ID] = true
 	}
 	for _, id := range r.item.parts {
-		if !now[id] {
+		if !now[id] && r.kept[id] == "" {
 			b.remove = append(b.remove, id)
 		}
 	}
@@ -157,10 +201,6 @@ func (p *Plan) addRejected(report *Report, r result) {
 		p.held[id] = reason
 	}
 }
-
-// staleMark ends the hash of a document that is marked: the next run reads its
-// source again.
-const staleMark = "+stale"
 
 // markStale marks the documents whose source cannot be read any more, or is
 // gone and was not to be deleted: metadata "stale" says why. Their text stays;

@@ -43,6 +43,13 @@
 //   - A file is one document under one id, by whichever path it was named.
 //   - A document whose source cannot be read any more, or is gone and was not
 //     to be deleted, keeps its text and is marked: metadata "stale" says why.
+//   - A part of a file that fails keeps its predecessor in the same way, and its
+//     file is read again by the next run.
+//   - What names labels and cannot be read fails its file. Labels and metadata
+//     of a sidecar are those of every document in its file; labels in a text
+//     count where nothing outside of it names any.
+//   - What Options.Meta and Options.Labels gave a document stays with it until
+//     another run gives something else.
 //   - A failure is not an absence: DeleteMissing removes no document whose
 //     source could not be read, or was not looked at.
 package ingest

@@ -1,10 +1,10 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -80,23 +80,28 @@ func (p *Plan) fromRecord(it item, line []byte) (*store.Document, error) {
 	if r.ID != it.id {
 		return nil, errChanged
 	}
-	d := &store.Document{ID: it.id, Source: it.source.path, Hash: p.hashOf(line), Kind: "record", Title: r.Title, Text: *r.Text, Metadata: r.Metadata, Labels: r.Labels}
+	d := &store.Document{
+		ID: it.id, Source: it.source.path, Hash: p.hashOf(line, it.side.raw) + it.given.mark(), Kind: "record",
+		Title: r.Title, Text: *r.Text, Metadata: r.Metadata, Labels: slices.Concat(r.Labels, it.side.labels, p.opts.Labels),
+	}
 	if strings.TrimSpace(d.Text) == "" {
 		d.Text = d.Title
 	}
 	d.Outline = extract.PlainOutline(d.Text)
-	return d, p.finish(d, sidecar{})
+	// A line says more of itself than what stands beside all of them.
+	d.Metadata = merged(it.side.meta, d.Metadata)
+	return d, p.finish(d, it.given)
 }
 
 // fromFile makes the documents of a file: its own and those of its parts.
 func (p *Plan) fromFile(ctx context.Context, it item, data []byte) result {
-	res := result{item: it}
-	name, modified := it.source.path, it.source.modified
+	res := result{item: it, kept: map[string]string{}}
+	name := it.source.path
 	if name == stdinPath {
 		name = it.id
 	}
-	side, err := readSidecar(it.source.path)
-	if err != nil {
+	var err error
+	if it.side, err = readSidecar(it.source.path); err != nil {
 		res.err = err
 		return res
 	}
@@ -105,19 +110,11 @@ func (p *Plan) fromFile(ctx context.Context, it item, data []byte) result {
 		res.err = err
 		return res
 	}
-	hash := p.hashOf(append(slices.Clip(data), side.raw...))
+	hash := p.hashOf(data, it.side.raw)
 	for _, e := range out.Documents {
-		d := &store.Document{
-			ID: it.id, Source: it.source.path, Hash: hash, Kind: e.Kind, Title: e.Title, Text: e.Text, Outline: e.Outline, Links: e.Links,
-			Metadata: e.Metadata, Modified: e.Modified, Lang: e.Lang,
-		}
-		if d.Modified.IsZero() {
-			d.Modified = modified
-		}
 		at := it.name()
 		if e.Part != "" {
-			sum := sha256.Sum256([]byte(hash + "\x00" + e.Part))
-			d.ID, d.Hash, at = it.id+"/"+e.Part, hex.EncodeToString(sum[:]), at+"/"+e.Part
+			at += "/" + e.Part
 		}
 		for _, n := range e.Notes {
 			res.notes = append(res.notes, at+": "+n)
@@ -125,25 +122,66 @@ func (p *Plan) fromFile(ctx context.Context, it item, data []byte) result {
 		if e.Undecodable > 0 {
 			res.notes = append(res.notes, fmt.Sprintf("%s: %d characters could not be decoded and are U+FFFD", at, e.Undecodable))
 		}
-		if err := p.finish(d, side); err != nil {
+		d := p.fromExtract(it, e, hash)
+		if err := p.finish(d, it.given); err != nil {
 			if e.Part == "" && len(out.Documents) == 1 {
 				res.err = err
 				return res
 			}
-			res.skips = append(res.skips, Failure{at, reasonOf(err)})
+			res.part(d.ID, at, err)
 			continue
 		}
 		res.docs = append(res.docs, d)
 	}
 	for _, problem := range out.Problems {
-		f := Failure{it.name() + "/" + problem.Part, problem.Reason}
-		if problem.Failed {
-			res.fails = append(res.fails, f)
-		} else {
-			res.skips = append(res.skips, f)
-		}
+		res.part(it.id+"/"+problem.Part, it.name()+"/"+problem.Part, problemError(problem))
 	}
+	res.keepParts()
 	return res
+}
+
+// problemError is the error that a problem was.
+func problemError(p extract.Problem) error {
+	if p.Failed {
+		return errors.New(p.Reason)
+	}
+	return &extract.Skip{Reason: p.Reason, Gone: !p.Kept}
+}
+
+// fromExtract makes the document of a file, or of a part of it.
+func (p *Plan) fromExtract(it item, e extract.Document, hash string) *store.Document {
+	d := &store.Document{
+		ID: it.id, Source: it.source.path, Hash: hash, Kind: e.Kind, Title: cmp.Or(it.side.title(), e.Title), Text: e.Text, Outline: e.Outline, Links: e.Links,
+		Metadata: merged(e.Metadata, it.side.meta), Modified: e.Modified, Lang: e.Lang,
+	}
+	if e.Part != "" {
+		sum := sha256.Sum256([]byte(hash + "\x00" + e.Part))
+		d.ID, d.Hash, d.Title = it.id+"/"+e.Part, hex.EncodeToString(sum[:]), e.Title
+		d.Metadata = merged(it.side.meta, e.Metadata) // it says more of itself than its file's sidecar
+	}
+	d.Hash += it.given.mark()
+	if d.Modified.IsZero() {
+		d.Modified = it.source.modified
+	}
+	// What a text says of its labels counts where nobody else says any: an
+	// attachment must not choose who sees it.
+	if d.Labels = slices.Concat(it.side.labels, p.opts.Labels); len(d.Labels)+len(it.given.Labels) == 0 {
+		d.Labels = e.Labels
+	}
+	return d
+}
+
+// merged is metadata where over wins.
+func merged(under, over map[string]any) map[string]any {
+	if len(under)+len(over) == 0 {
+		return nil
+	}
+	all := maps.Clone(under)
+	if all == nil {
+		all = map[string]any{}
+	}
+	maps.Copy(all, over)
+	return all
 }
 
 // extract reads a file, in another process if there is an Extractor and the
@@ -155,75 +193,23 @@ func (p *Plan) extract(ctx context.Context, name string, data []byte) (*extract.
 	return extract.Read(ctx, name, data, p.opts.Extract)
 }
 
-// finish cuts the chunks and adds what the caller and a sidecar say.
-func (p *Plan) finish(d *store.Document, side sidecar) error {
+// finish cuts the chunks and adds what was given.
+func (p *Plan) finish(d *store.Document, g given) error {
 	d.Chunks = chunk(d.Kind, d.Text, d.Outline, p.opts.Chunk)
 	if len(d.Chunks) == 0 {
 		return &extract.Skip{Reason: "no text in it", Gone: true}
 	}
-	if len(side.meta)+len(p.opts.Meta) > 0 && d.Metadata == nil {
+	if len(g.Meta) > 0 && d.Metadata == nil {
 		d.Metadata = map[string]any{}
 	}
-	maps.Copy(d.Metadata, side.meta)
-	for k, v := range p.opts.Meta {
+	for k, v := range g.Meta {
 		d.Metadata[k] = v
 	}
-	if t, ok := side.meta["title"].(string); ok && t != "" {
-		d.Title = t
-	}
-	labels, err := store.NormalLabels(slices.Concat(d.Labels, side.labels, p.opts.Labels))
+	labels, err := store.NormalLabels(d.Labels)
 	if err != nil {
-		return fmt.Errorf("read labels: %w", err)
+		return fmt.Errorf("read its labels: %w", err)
 	}
 	d.Labels, d.KeepLabels = labels, len(labels) == 0
 	annotate.Document(d)
 	return nil
-}
-
-// sidecarExt ends the name of a file that says something about another:
-// report.pdf.meta.json.
-const sidecarExt = ".meta.json"
-
-// sidecar is what such a file says: "labels" are the document's labels,
-// everything else is metadata.
-type sidecar struct {
-	raw    []byte
-	meta   map[string]any
-	labels []string
-}
-
-// readSidecar reads the sidecar of a file; without one it is empty.
-func readSidecar(name string) (sidecar, error) {
-	var s sidecar
-	if name == stdinPath {
-		return s, nil
-	}
-	raw, err := os.ReadFile(name + sidecarExt)
-	if errors.Is(err, os.ErrNotExist) {
-		return s, nil
-	}
-	if err != nil {
-		return s, fmt.Errorf("read its %s: %w", sidecarExt, err)
-	}
-	s.raw = raw
-	if err := json.Unmarshal(raw, &s.meta); err != nil {
-		return s, fmt.Errorf("read its %s: %w", sidecarExt, err)
-	}
-	switch labels := s.meta["labels"].(type) {
-	case nil:
-	case string:
-		s.labels = []string{labels}
-	case []any:
-		for _, l := range labels {
-			text, ok := l.(string)
-			if !ok {
-				return s, fmt.Errorf("read its %s: labels are no strings", sidecarExt)
-			}
-			s.labels = append(s.labels, text)
-		}
-	default:
-		return s, fmt.Errorf("read its %s: labels are no list", sidecarExt)
-	}
-	delete(s.meta, "labels")
-	return s, nil
 }

@@ -2,8 +2,12 @@ package ingest
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"time"
 	"unicode/utf8"
+
+	"funnel/ingest/extract"
 )
 
 // Estimate is about what a plan's Apply would bring.
@@ -13,6 +17,9 @@ type Estimate struct {
 	Tokens    int64         // of text, as language models count
 	Time      time.Duration // to read and index; vectors come on top
 	Sampled   int           // files that were read for it
+	// Of these, what would become no document, and the ids of those files.
+	Failures, Skips []Failure
+	Lost            []string
 }
 
 const (
@@ -37,7 +44,7 @@ func (p *Plan) Estimate(ctx context.Context, now func() time.Time, limit time.Du
 	step := max(1, (len(p.items)+sampleFiles-1)/sampleFiles)
 	for i := 0; i < len(p.items) && ctx.Err() == nil && (e.Sampled == 0 || now().Sub(started) < limit); i += step {
 		r := p.documents(ctx, p.items[i])
-		e.Sampled++
+		e.tried(r)
 		sampled += p.items[i].length
 		for _, d := range r.docs {
 			if d != nil {
@@ -46,6 +53,9 @@ func (p *Plan) Estimate(ctx context.Context, now func() time.Time, limit time.Du
 			}
 		}
 	}
+	sortFailures(e.Failures)
+	sortFailures(e.Skips)
+	slices.Sort(e.Lost)
 	if sampled == 0 {
 		return e
 	}
@@ -54,6 +64,22 @@ func (p *Plan) Estimate(ctx context.Context, now func() time.Time, limit time.Du
 	reading := float64(now().Sub(started)) * scale / float64(p.opts.Jobs)
 	e.Time = time.Duration(reading) + time.Duration(float64(e.Bytes)/indexRate*float64(time.Second))
 	return e
+}
+
+// tried counts a file that was read, and keeps what is wrong with it.
+func (e *Estimate) tried(r result) {
+	e.Sampled++
+	e.Failures, e.Skips = append(e.Failures, r.fails...), append(e.Skips, r.skips...)
+	if r.err == nil {
+		return
+	}
+	e.Lost = append(e.Lost, r.item.id)
+	failure := Failure{r.item.name(), reasonOf(r.err)}
+	if skip := (*extract.Skip)(nil); errors.As(r.err, &skip) {
+		e.Skips = append(e.Skips, failure)
+	} else {
+		e.Failures = append(e.Failures, failure)
+	}
 }
 
 // Tokens is about how many tokens language models count in a text: a quarter of

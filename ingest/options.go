@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"path"
 	"runtime"
 	"slices"
@@ -39,9 +38,12 @@ type Options struct {
 	// Avoid names files and folders that are never looked at, wherever they
 	// lie: where funnel keeps its own data.
 	Avoid []string
-	// Meta is set on every document, over what the file says itself.
+	// Meta is set on every document, over what the file says itself. It stays
+	// with the document when it is ingested again without, until another value
+	// replaces it; an empty value takes the key away.
 	Meta map[string]string
-	// Labels are added to those of every document.
+	// Labels are added to those of every document. Without any, a document that
+	// says none itself keeps those that it has.
 	Labels []string
 	// DeleteMissing removes documents whose source lies under a named path and
 	// is gone.
@@ -87,12 +89,22 @@ const (
 	Ingesting Stage = "ingesting" // Plan.Apply extracts and commits
 )
 
+// Check says what is wrong with options, before anything is looked at:
+// ErrPattern, ErrGiven.
+func (o Options) Check() error {
+	_, err := o.withDefaults()
+	return err
+}
+
 // withDefaults checks the options and fills in what was left zero.
 func (o Options) withDefaults() (Options, error) {
 	for _, pattern := range slices.Concat(o.Include, o.Exclude) {
 		if !doublestar.ValidatePattern(pattern) {
 			return o, badPattern(pattern)
 		}
+	}
+	if err := o.checkGiven(); err != nil {
+		return o, err
 	}
 	if o.Jobs <= 0 {
 		o.Jobs = runtime.GOMAXPROCS(0)
@@ -107,19 +119,13 @@ func (o Options) withDefaults() (Options, error) {
 }
 
 // fingerprint says what decides, besides its source, what a document becomes.
-// It is part of every document's hash.
+// It is part of every document's hash. What is given with it is not, see given.
 func (o Options) fingerprint() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "extract %d.%d\x00%s", extract.Version, annotate.Version, o.Chunk.Fingerprint())
 	if o.Extract.PDFToText != "" {
 		b.WriteString("\x00pdf poppler")
 	}
-	for _, key := range slices.Sorted(maps.Keys(o.Meta)) {
-		fmt.Fprintf(&b, "\x00meta %q=%q", key, o.Meta[key])
-	}
-	labels := slices.Clone(o.Labels)
-	slices.Sort(labels)
-	fmt.Fprintf(&b, "\x00labels %q", slices.Compact(labels))
 	return b.String()
 }
 

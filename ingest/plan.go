@@ -25,7 +25,9 @@ type item struct {
 	offset int64 // of the line
 	length int64
 	id     string
-	hash   string   // of content and settings
+	side   sidecar  // of a line: that of its file
+	given  given    // what was said of it, by this run or before
+	hash   string   // of content and settings, then the mark of what is given
 	parts  []string // ids of stored documents that came out of the same file
 }
 
@@ -181,6 +183,8 @@ func (p *Plan) diff(items []item, manifest map[string]store.Entry, roots []strin
 		}
 		taken[it.id] = true
 		entry, known := manifest[it.id]
+		it.given = givenIn(entry.Hash).with(p.opts)
+		it.hash += it.given.mark()
 		switch {
 		case !known:
 			p.Added = append(p.Added, it.id)

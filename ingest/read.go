@@ -130,7 +130,7 @@ func (p *Plan) whole(s source, name string, data []byte) ([]item, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []item{{source: s, id: s.id, length: int64(len(data)), hash: p.hashOf(append(slices.Clip(data), side.raw...))}}, nil
+	return []item{{source: s, id: s.id, length: int64(len(data)), hash: p.hashOf(data, side.raw)}}, nil
 }
 
 // readAll reads a file whose size is known, without growing.
@@ -188,6 +188,10 @@ func (e lineErrors) Error() string { return fmt.Sprintf("%d lines are no documen
 
 // hashLines makes an item of every line that is a document.
 func (p *Plan) hashLines(s source, r io.Reader) ([]item, error) {
+	side, err := readSidecar(s.path)
+	if err != nil {
+		return nil, err
+	}
 	var items []item
 	var bad lineErrors
 	lines := bufio.NewReaderSize(r, 1<<20)
@@ -198,7 +202,7 @@ func (p *Plan) hashLines(s source, r io.Reader) ([]item, error) {
 			if recErr != nil {
 				bad = append(bad, Failure{fmt.Sprintf("%s:%d", s.path, n), recErr.Error()})
 			} else {
-				items = append(items, item{source: s, line: n, offset: offset, length: int64(len(raw)), id: rec.ID, hash: p.hashOf(raw)})
+				items = append(items, item{source: s, line: n, offset: offset, length: int64(len(raw)), id: rec.ID, hash: p.hashOf(raw, side.raw), side: side})
 			}
 		}
 		offset += int64(len(raw))
@@ -219,9 +223,10 @@ func (p *Plan) hashLines(s source, r io.Reader) ([]item, error) {
 }
 
 // hashOf covers content and everything else that decides what becomes of it.
-func (p *Plan) hashOf(data []byte) string {
+func (p *Plan) hashOf(data, side []byte) string {
 	h := sha256.New()
 	h.Write(data)
+	h.Write(side)
 	h.Write([]byte(p.print))
 	return hex.EncodeToString(h.Sum(nil))
 }

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 	"unicode/utf8"
+
+	"funnel/ingest/extract"
 )
 
 // record is a line of a .jsonl file of documents.
@@ -15,7 +17,10 @@ type record struct {
 	Title    string         `json:"title"`
 	Text     *string        `json:"text"`
 	Metadata map[string]any `json:"metadata"`
-	Labels   []string       `json:"labels"`
+	// What was written under labels and label, see extract.TakeLabels.
+	RawLabels any      `json:"labels"`
+	RawLabel  any      `json:"label"`
+	Labels    []string `json:"-"`
 }
 
 // parseRecord reads one line. A line without _id or text is no document.
@@ -39,6 +44,10 @@ func parseRecord(line []byte, limit int64) (record, error) {
 		return r, errors.New(`is no document: no "text"`)
 	case strings.TrimSpace(*r.Text+r.Title) == "":
 		return r, errors.New(`is no document: "text" is empty`)
+	}
+	var err error
+	if r.Labels, err = extract.TakeLabels(map[string]any{"labels": r.RawLabels, "label": r.RawLabel}); err != nil {
+		return r, fmt.Errorf("is no document: %w", err)
 	}
 	*r.Text = strings.ReplaceAll(*r.Text, "\x00", "\uFFFD")
 	return r, nil

@@ -123,6 +123,8 @@ func classify(err error) (code int, hint string) {
 		return exitError, firstOf(hint, hintVerify)
 	case errors.Is(err, ingest.ErrPattern):
 		return exitUsage, "in the shell, put patterns into single quotes"
+	case errors.Is(err, ingest.ErrGiven):
+		return exitUsage, "nothing was looked at; write labels as --label hr,board and metadata as --meta key=value"
 	case errors.Is(err, ingest.ErrNoDocuments):
 		return exitError, firstOf(hint, "--dry-run shows what would be taken; --json lists every skipped file with its reason")
 	case errors.Is(err, fs.ErrNotExist):

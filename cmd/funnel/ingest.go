@@ -30,6 +30,11 @@ not change is left alone; a file that cannot be read is one line of the report.
 A file's id is its path from the folder that was named on: src/net/http/server.go
 for "funnel ingest /any/where/src".
 
+What --meta and --label say stays with the documents when they are ingested again
+without. report.pdf.meta.json beside report.pdf, and front matter between lines of
+--- in Markdown, are metadata, and who may see it under "labels". A file whose
+labels cannot be read fails; a version of it that was read before stays as it was.
+
 ` + exitHelp,
 		Args: some("at least one path"),
 	}
@@ -39,7 +44,7 @@ for "funnel ingest /any/where/src".
 	f.StringArrayVar(&o.Include, "include", nil, "only files that match this glob (repeatable)")
 	f.StringArrayVar(&o.Exclude, "exclude", nil, "no files and folders that match this glob (repeatable)")
 	f.BoolVar(&o.NoIgnore, "no-ignore", false, "take what .gitignore and .funnelignore leave out")
-	f.StringToStringVar(&o.Meta, "meta", nil, "metadata for every document, key=value")
+	f.StringToStringVar(&o.Meta, "meta", nil, "metadata for every document, key=value; it stays until another value replaces it, and key= takes it away")
 	f.StringSliceVar(&o.Labels, "label", nil, "who may see the documents: those who ask --as one of these labels (repeatable)")
 	f.StringVar(&o.StdinName, "stdin-name", "", "id of what comes on standard input (default made of its content); its extension tells the format")
 	f.Int64Var(&maxMiB, "max-file-size", ingest.DefaultMaxFileBytes>>20, "skip files larger than this many MiB")
@@ -53,7 +58,16 @@ for "funnel ingest /any/where/src".
 		if err := checkChunks(cmd, o.Chunk); err != nil {
 			return err
 		}
-		return a.ingest(cmd.Context(), args, o, dryRun)
+		if maxMiB < 1 {
+			return usage(cmd, "--max-file-size %d: 1 (MiB) or more", maxMiB)
+		}
+		if err := o.Check(); err != nil {
+			return err
+		}
+		if dryRun {
+			return a.dryRun(cmd.Context(), args, o)
+		}
+		return a.ingest(cmd.Context(), args, o)
 	}
 	return cmd
 }
@@ -101,7 +115,7 @@ type ingestReport struct {
 // below 1 GB. What is needed is needed: it is no hard limit.
 const softMemory = 640 << 20
 
-func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryRun bool) (err error) {
+func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options) (err error) {
 	if a.getenv("GOMEMLIMIT") == "" {
 		defer debug.SetMemoryLimit(debug.SetMemoryLimit(softMemory))
 	}
@@ -114,7 +128,7 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryR
 	if err != nil {
 		return err
 	}
-	if o.Chunk, err = chunking(ctx, c, o.Chunk, dryRun); err != nil {
+	if o.Chunk, err = chunking(ctx, c, o.Chunk); err != nil {
 		return err
 	}
 	o.Extract.PDFToText = w.settings.PDFToText
@@ -125,9 +139,6 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryR
 	defer func() { err = errors.Join(err, pool.Close()) }()
 	o.Extractor = pool
 	o.Avoid = ownData(w.store.Path())
-	if dryRun {
-		return a.showPlan(ctx, w, c, paths, o)
-	}
 	r, err := a.ingestInto(ctx, w, c, paths, o)
 	if err != nil {
 		return err
@@ -145,19 +156,23 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options, dryR
 
 // chunking are the sizes of passages that were asked for, else those that the
 // collection was cut with. What was asked for is kept.
-func chunking(ctx context.Context, c *store.Collection, asked ingest.ChunkOptions, dryRun bool) (ingest.ChunkOptions, error) {
-	const key = "chunking"
+func chunking(ctx context.Context, c *store.Collection, asked ingest.ChunkOptions) (ingest.ChunkOptions, error) {
 	if asked != (ingest.ChunkOptions{}) {
-		if dryRun {
-			return asked, nil
-		}
 		value, err := json.Marshal(asked)
 		if err != nil {
 			return asked, err
 		}
-		return asked, c.SetSetting(ctx, key, string(value))
+		return asked, c.SetSetting(ctx, keyChunking, string(value))
 	}
-	value, err := c.Setting(ctx, key)
+	return keptChunking(ctx, c)
+}
+
+// keyChunking is the setting that holds the sizes of passages.
+const keyChunking = "chunking"
+
+// keptChunking are the sizes that the collection was cut with.
+func keptChunking(ctx context.Context, c *store.Collection) (asked ingest.ChunkOptions, err error) {
+	value, err := c.Setting(ctx, keyChunking)
 	if err != nil || value == "" {
 		return asked, err
 	}
@@ -277,53 +292,4 @@ func (a *app) printSkips(skips []ingest.Failure) {
 		}
 		a.remark("skipped: %s: %s", s.Path, s.Error)
 	}
-}
-
-func orNone(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
-}
-
-// showPlan prints what an ingest would do.
-func (a *app) showPlan(ctx context.Context, w *workspace, c *store.Collection, paths []string, o ingest.Options) error {
-	p, err := ingest.NewPlan(ctx, w.log, c, paths, o)
-	if err != nil {
-		return err
-	}
-	r, e := p.Report(), p.Estimate(ctx, a.now, 0)
-	if a.json {
-		return a.printJSON(struct {
-			Schema    int              `json:"schema"`
-			DryRun    bool             `json:"dry_run"`
-			Added     []string         `json:"added"`
-			Changed   []string         `json:"changed"`
-			Removed   []string         `json:"removed"`
-			Unchanged int              `json:"unchanged"`
-			Failures  []ingest.Failure `json:"failures"`
-			Skips     []ingest.Failure `json:"skips"`
-			Bytes     int64            `json:"bytes"`
-			Tokens    int64            `json:"tokens"`
-			Seconds   float64          `json:"seconds"`
-		}{1, true, orNone(p.Added), orNone(p.Changed), orNone(p.Removed), len(p.Unchanged), orEmpty(r.Failures), orEmpty(r.Skips), e.Bytes, e.Tokens, e.Time.Seconds()})
-	}
-	for _, part := range []struct {
-		sign string
-		ids  []string
-	}{{"+", p.Added}, {"~", p.Changed}, {"-", p.Removed}} {
-		for _, id := range part.ids {
-			fmt.Fprintf(a.stdout, "%s %s\n", part.sign, printable(id))
-		}
-	}
-	a.printSkips(r.Skips)
-	for _, f := range r.Failures {
-		a.remark("would fail: %s: %s", f.Path, f.Error)
-	}
-	a.remark("%d to add, %d to change, %d to remove, %d unchanged; nothing was done", len(p.Added), len(p.Changed), len(p.Removed), len(p.Unchanged))
-	if e.Documents > 0 {
-		a.remark("about %.1f MB of text, %d tokens, %s to read and index (by a sample of %s; vectors come on top)",
-			float64(e.Bytes)/1e6, e.Tokens, e.Time.Round(100*time.Millisecond), count(e.Sampled, "file"))
-	}
-	return nil
 }

@@ -16,7 +16,7 @@ import (
 
 // Version changes whenever an extractor gives another result for the same
 // bytes: then every document is read again.
-const Version = 6
+const Version = 7
 
 // A Document is what an extractor makes of a file or of a part of one.
 type Document struct {
@@ -27,6 +27,7 @@ type Document struct {
 	Outline  []store.Heading
 	Links    []store.Link // Target, Kind and span only
 	Metadata map[string]any
+	Labels   []string  // who may see it, as its front matter says
 	Modified time.Time // as the document says itself; zero = it does not
 	Lang     string    // as the document says itself; "" = it does not
 	Charset  string    // what the text was decoded from, "" = UTF-8
@@ -42,6 +43,7 @@ type Problem struct {
 	Part   string
 	Reason string
 	Failed bool // should have been readable; else it is skipped
+	Kept   bool // skipped for a limit, not for what it holds
 }
 
 // Result is all that came out of a file.
@@ -173,7 +175,9 @@ func (r *reader) readPart(p part, at string, depth int) []Document {
 
 func (r *reader) problem(at string, err error) {
 	var skip *Skip
-	r.problems = append(r.problems, Problem{Part: at, Reason: err.Error(), Failed: !errors.As(err, &skip)})
+	p := Problem{Part: at, Reason: err.Error(), Failed: !errors.As(err, &skip)}
+	p.Kept = skip != nil && !skip.Gone
+	r.problems = append(r.problems, p)
 }
 
 // uniqueNames gives every part a name of its own that is a clean relative

@@ -17,7 +17,10 @@ import (
 // tree, so that a # inside a code block is no heading.
 func readMarkdown(_ *reader, in input) (Document, []part, error) {
 	d := plain(in)
-	body := frontMatter(&d)
+	body, err := frontMatter(&d)
+	if err != nil {
+		return d, nil, err
+	}
 	if len(d.Text) <= maxSyntax {
 		d.Outline = markdownOutline(d.Text, body)
 	} else {
@@ -78,31 +81,92 @@ func hashOutline(text string, body int) (list []store.Heading) {
 }
 
 // frontMatter reads the YAML between --- lines at the top into the metadata,
-// and tells where the body begins. What is no YAML mapping is part of the text.
-func frontMatter(d *Document) int {
-	head, rest, ok := strings.Cut(d.Text, "\n")
+// and tells where the body begins. What is no YAML mapping is part of the
+// text, unless it names labels: then the document fails (ErrLabels).
+func frontMatter(d *Document) (body int, err error) {
+	block, body := frontBlock(d.Text)
+	if body == 0 {
+		return 0, unreadLabels(leadingBlock(d.Text))
+	}
+	var meta map[string]any
+	if yaml.Unmarshal([]byte(block), &meta) != nil || !writtenWithin(meta, 4*len(block)+1024) {
+		return 0, unreadLabels(block)
+	}
+	if d.Labels, err = TakeLabels(meta); err != nil {
+		return 0, err
+	}
+	d.adopt(meta)
+	return body, nil
+}
+
+// frontBlock is what stands between --- lines at the top of a text, and where
+// the text goes on; 0 without such a block.
+func frontBlock(text string) (block string, body int) {
+	head, rest, ok := strings.Cut(text, "\n")
 	if !ok || strings.TrimRight(head, " \r") != "---" {
-		return 0
+		return "", 0
 	}
 	at := len(head) + 1
 	for line := range strings.Lines(rest) {
 		if t := strings.TrimRight(line, " \r\n"); t == "---" || t == "..." {
-			block := d.Text[len(head)+1 : at]
-			var meta map[string]any
-			if len(block) > maxFrontMatter || yaml.Unmarshal([]byte(block), &meta) != nil {
-				return 0
-			}
-			d.adopt(meta)
-			return at + len(line)
+			return text[len(head)+1 : at], at + len(line)
 		}
 		if at += len(line); at > maxFrontMatter {
-			return 0
+			break
 		}
 	}
-	return 0
+	return "", 0
+}
+
+// leadingBlock is what a text that begins like front matter (of YAML, or of
+// TOML) begins with: the lines up to the first empty one.
+func leadingBlock(text string) string {
+	head, _, _ := strings.Cut(text[:min(len(text), 100)], "\n")
+	if head = strings.TrimSpace(head); head != "---" && head != "+++" {
+		return ""
+	}
+	at := 0
+	for line := range strings.Lines(text[:min(len(text), maxFrontMatter)]) {
+		if strings.TrimSpace(line) == "" {
+			break
+		}
+		at += len(line)
+	}
+	return text[:at]
 }
 
 const maxFrontMatter = 64 << 10
+
+// writtenWithin reports whether a value, written out, has at most so many bytes:
+// aliases of YAML can make much of little.
+func writtenWithin(value any, bytes int) bool { return spend(value, &bytes) }
+
+func spend(value any, left *int) bool {
+	switch v := value.(type) {
+	case string:
+		*left -= len(v)
+	case []any:
+		for _, e := range v {
+			if !spend(e, left) {
+				return false
+			}
+		}
+	case map[string]any:
+		for k, e := range v {
+			if *left -= len(k); !spend(e, left) {
+				return false
+			}
+		}
+	case map[any]any:
+		for _, e := range v {
+			if !spend(e, left) {
+				return false
+			}
+		}
+	}
+	*left--
+	return *left >= 0
+}
 
 // adopt takes metadata that an author wrote: title, date and language become
 // the document's own too.
