@@ -118,3 +118,24 @@ func (l *Library) Follow(ctx context.Context) (tell func(seq int64), stop func()
 	}
 	return tell, stop
 }
+
+// Settle brings the indexes to the head after documents were removed, or given
+// other labels, so that nothing found afterwards depends on what is gone. The
+// built-in embedder is fitted anew where that is due; an ingest that is at work
+// does so itself.
+func (l *Library) Settle(ctx context.Context, relabelled bool) (err error) {
+	if err := l.SyncText(ctx); err != nil || l.builtin == nil {
+		return err
+	}
+	done, alone, err := index.TryLock(workLock(l.dir))
+	if err != nil || !alone {
+		return err
+	}
+	defer func() { err = errors.Join(err, done()) }()
+	unlock, err := lockEmbedding(ctx, l.dir, l.embedder.Fingerprint())
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	return l.syncBuiltin(ctx, nil, relabelled)
+}

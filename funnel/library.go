@@ -103,7 +103,7 @@ func (l *Library) SyncVectors(ctx context.Context, progress func(done, total int
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	if l.builtin != nil {
-		return l.syncBuiltin(ctx, progress)
+		return l.syncBuiltin(ctx, progress, false)
 	}
 	err = index.SyncVectors(ctx, l.log, l.Docs, l.embedder, index.VectorSyncOptions{Progress: progress})
 	if err != nil {
@@ -116,12 +116,12 @@ func (l *Library) SyncVectors(ctx context.Context, progress func(done, total int
 }
 
 // syncBuiltin is SyncVectors with the built-in embedder.
-func (l *Library) syncBuiltin(ctx context.Context, progress func(done, total int)) error {
+func (l *Library) syncBuiltin(ctx context.Context, progress func(done, total int), relabelled bool) error {
 	current, err := index.OpenBuiltin(l.log, builtinDir(l.dir)) // another process may have fitted it
 	if err != nil {
 		return err
 	}
-	next, err := refit(ctx, current, l.Docs)
+	next, err := refit(ctx, current, l.Docs, relabelled)
 	if err != nil {
 		return err
 	}
@@ -135,10 +135,9 @@ func (l *Library) syncBuiltin(ctx context.Context, progress func(done, total int
 	return l.openVector(ctx)
 }
 
-// refit fits the built-in embedder again when the collection has grown by a
-// quarter.
-func refit(ctx context.Context, current *index.Builtin, docs *store.Collection) (*index.Builtin, error) {
-	next, err := current.Refit(ctx, docs)
+// refit fits the built-in embedder again where that is due.
+func refit(ctx context.Context, current *index.Builtin, docs *store.Collection, relabelled bool) (*index.Builtin, error) {
+	next, err := current.Refit(ctx, docs, relabelled)
 	if err != nil {
 		return nil, fmt.Errorf("fit embedder: %w", err)
 	}

@@ -30,7 +30,7 @@ func NewMove(ctx context.Context, log *slog.Logger, docs *store.Collection, dir 
 	if m.current, err = index.OpenBuiltin(log, builtinDir(dir)); err != nil {
 		return nil, err
 	}
-	if m.next, err = refit(ctx, m.current, docs); err != nil {
+	if m.next, err = refit(ctx, m.current, docs, true); err != nil {
 		return nil, err
 	}
 	m.to = m.next

@@ -44,7 +44,7 @@ type embedder interface {
 const (
 	fitMost   = 8000 // chunks that a model is fitted on: 3 s of one processor, 200 MB
 	fitSmall  = 1000 // a collection of so many chunks is fitted anew with every change, so that a rebuild makes the same model
-	fitGrowth = 4    // a model of a larger one is refitted when a quarter of what it was fitted on has come since
+	fitGrowth = 4    // a model of a larger one is refitted when a quarter of what it was fitted on has come or gone since
 	fitSeed   = 1
 	modelName = "lsa-"
 )
@@ -130,12 +130,13 @@ func meaningful() embed.Terms {
 	}
 }
 
-// Refit fits a model on src if it is small and has changed, or has grown by a quarter since the last fit, and returns the
-// embedder to use: b itself if it has not. The new one is not the current one until Keep. Documents with labels are embedded, and not fitted on:
-// what everyone's vectors are made of must not depend on what only some may see.
-func (b *Builtin) Refit(ctx context.Context, src Source) (*Builtin, error) {
+// Refit fits a model on src if it is small and has changed, or has grown or shrunk by a quarter since the last fit, and returns
+// the embedder to use: b itself if it has not. The new one is not the current one until Keep. Documents with labels are
+// embedded, and not fitted on: what everyone's vectors are made of must not depend on what only some may see. relabelled says
+// that labels have changed since, which src does not number.
+func (b *Builtin) Refit(ctx context.Context, src Source, relabelled bool) (*Builtin, error) {
 	head, err := src.Head(ctx)
-	if err != nil || head == b.fitted {
+	if err != nil || head == b.fitted && !relabelled {
 		return b, err
 	}
 	changes, err := allChanges(ctx, src, 0)
@@ -151,7 +152,7 @@ func (b *Builtin) Refit(ctx context.Context, src Source) (*Builtin, error) {
 			}
 		}
 	}
-	if b.fitted > 0 && total > fitSmall && grown*fitGrowth < b.chunks || total == 0 {
+	if total == 0 || b.fitted > 0 && total > fitSmall && max(grown, b.chunks-total)*fitGrowth < b.chunks {
 		return b, nil
 	}
 	m, err := embed.Fit(ctx, sampled(ctx, src, changes, total), meaningful(), embed.FitOptions{Seed: fitSeed})

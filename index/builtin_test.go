@@ -27,7 +27,7 @@ func TestBuiltinOfSmall(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b, err = b.Refit(t.Context(), c); err != nil {
+		if b, err = b.Refit(t.Context(), c, false); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.Keep(); err != nil {
@@ -47,8 +47,8 @@ func TestBuiltinOfSmall(t *testing.T) {
 	}
 }
 
-// What is removed comes back the same; growth by less than a quarter keeps a
-// model that is not small, more refits it.
+// What is removed comes back the same; growth or loss of less than a quarter keeps
+// a model that is not small, more refits it.
 func TestBuiltinRefit(t *testing.T) {
 	c, dir := themes(600), filepath.Join(t.TempDir(), "builtin")
 	fit := func() *index.Builtin {
@@ -56,7 +56,7 @@ func TestBuiltinRefit(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if b, err = b.Refit(t.Context(), c); err != nil {
+		if b, err = b.Refit(t.Context(), c, false); err != nil {
 			t.Fatal(err)
 		}
 		if err := b.Keep(); err != nil {
@@ -88,6 +88,19 @@ func TestBuiltinRefit(t *testing.T) {
 	files, _ := os.ReadDir(dir)
 	if len(files) != 2 {
 		t.Errorf("the folder holds %v, want CURRENT and one model", files)
+	}
+	c.Remove("one-more")
+	if b := fit(); b.Fingerprint() != grown.Fingerprint() {
+		t.Error("one document less refitted the model")
+	}
+	for i := range 200 {
+		c.Remove(fmt.Sprintf("sea-%03d", i))
+		c.Remove(fmt.Sprintf("bread-%03d", i))
+	}
+	if b := fit(); b.Fingerprint() == grown.Fingerprint() {
+		t.Error("a quarter less did not refit the model")
+	} else {
+		grown = b
 	}
 	model := filepath.Join(dir, grown.Fingerprint()[len("builtin-"):])
 	if err := os.WriteFile(model, []byte("damaged"), 0o600); err != nil {

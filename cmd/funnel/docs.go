@@ -181,7 +181,7 @@ func (a *app) docsRm(ctx context.Context, ids []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := lib.SyncText(ctx); err != nil {
+	if err := lib.Settle(ctx, false); err != nil {
 		return err
 	}
 	if a.json {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"funnel/funnel"
+	"funnel/index/embed"
 	"funnel/store"
 )
 
@@ -48,7 +49,12 @@ labelled. What is ingested again keeps its labels unless other labels are given.
 }
 
 func (a *app) docsLabel(ctx context.Context, ids []string, f labelFlags) error {
-	return a.withView(ctx, func(_ *workspace, v *store.View) error {
+	who, err := a.asker()
+	if err != nil {
+		return err
+	}
+	return a.withCollection(ctx, func(w *workspace, c *store.Collection) error {
+		v := c.As(who)
 		if len(f.where) > 0 {
 			err := funnel.Catalogue(ctx, v, f.where, func(d store.Info) error {
 				ids = append(ids, d.ID)
@@ -61,6 +67,9 @@ func (a *app) docsLabel(ctx context.Context, ids []string, f labelFlags) error {
 		err := v.Relabel(ctx, ids, f.set)
 		if errors.Is(err, store.ErrNotFound) {
 			return fail(exitError, "nothing was changed; funnel docs ls lists the ids", "%w", err)
+		}
+		if err == nil {
+			err = settleLabels(ctx, w, c)
 		}
 		if err != nil {
 			return err
@@ -75,4 +84,17 @@ func (a *app) docsLabel(ctx context.Context, ids []string, f labelFlags) error {
 		fmt.Fprintf(a.stdout, "%s labelled\n", count(len(ids), "document"))
 		return nil
 	})
+}
+
+// settleLabels has the built-in embedder fitted on what everyone may see now.
+func settleLabels(ctx context.Context, w *workspace, c *store.Collection) error {
+	spec, err := c.Setting(ctx, keyEmbedderSpec)
+	if err != nil || spec != "builtin" {
+		return err
+	}
+	lib, err := funnel.OpenWriter(ctx, w.log, c, w.home.index(folderName(c.Name())), embed.Builtin(0))
+	if err != nil {
+		return err
+	}
+	return errors.Join(lib.Settle(ctx, true), lib.Close())
 }

@@ -75,7 +75,7 @@ func (w *crowdTree) commands() [][]string {
 	if w.next == 0 {
 		return list
 	}
-	id := fmt.Sprintf("%s/f%d.md", filepath.Base(w.dir), w.r.IntN(w.next)+1)
+	id := w.some()
 	switch w.r.IntN(4) {
 	case 0:
 		list = append(list, []string{"docs", "label", id, "--set", "hr", "--as", "hr"})
@@ -171,21 +171,39 @@ func TestMetamorphic(t *testing.T) {
 		for _, w := range c.trees { // what was killed goes on
 			c.home.want(0, "", "ingest", w.dir, "--delete-missing")
 		}
-		zero := c.copied(fmt.Sprintf("zero%d", n))
-		for _, args := range [][]string{
-			{"docs", "ls", "--json", "--as", "hr"}, {"search", "pump valve harbour", "-k", "30", "--json", "--as", "hr"},
-			{"search", "penalty clause", "-k", "30", "--json"}, {"search", "keeper of the lamp", "-k", "30", "--json", "--leg", "vector"},
-			{"search", "heading winter", "-k", "30", "--json", "--leg", "keyword", "--as", "hr"},
-		} {
-			got, want := c.home.cli(args...), zero.cli(args...)
-			if got != want {
-				t.Fatalf("round %d: funnel %v:\n%s\nfrom zero:\n%s", n, args, got, want)
+		c.likeZero(n, "ingest")
+		for _, w := range c.trees { // nothing is ingested after these
+			for _, change := range [][]string{{"docs", "label", w.some(), "--set", "hr", "--as", "hr"}, {"docs", "rm", w.some(), "--as", "hr"}} {
+				c.home.cli(change...) // the document may not be there
 			}
 		}
-		c.home.want(0, "all is well", "verify")
-		zero.want(0, "all is well", "verify")
+		c.likeZero(n, "rm")
 	}
 	t.Logf("%d rounds, %d searches beside the writers, the slowest %v with the start of its process", rounds, c.queries, c.slowest.Round(time.Millisecond))
+}
+
+// some is the id of a document that is or was there.
+func (w *crowdTree) some() string {
+	return fmt.Sprintf("%s/f%d.md", filepath.Base(w.dir), w.r.IntN(w.next)+1)
+}
+
+// likeZero holds what the home answers against a home that has only a backup
+// of its database, and builds its indexes from zero.
+func (c *crowd) likeZero(n int, after string) {
+	c.t.Helper()
+	zero := c.copied(fmt.Sprintf("zero%d-%s", n, after))
+	for _, args := range [][]string{
+		{"docs", "ls", "--json", "--as", "hr"}, {"search", "pump valve harbour", "-k", "30", "--json", "--as", "hr"},
+		{"search", "penalty clause", "-k", "30", "--json"}, {"search", "keeper of the lamp", "-k", "30", "--json", "--leg", "vector"},
+		{"search", "heading winter", "-k", "30", "--json", "--leg", "keyword", "--as", "hr"},
+	} {
+		got, want := c.home.cli(args...), zero.cli(args...)
+		if got != want {
+			c.t.Fatalf("round %d, after %s: funnel %v:\n%s\nfrom zero:\n%s", n, after, args, got, want)
+		}
+	}
+	c.home.want(0, "all is well", "verify")
+	zero.want(0, "all is well", "verify")
 }
 
 // round lets all work at the same time.
