@@ -61,7 +61,7 @@ func OpenKeyword(ctx context.Context, log *slog.Logger, dir string, opts Keyword
 		if ctx.Err() != nil {
 			return nil, err
 		}
-		log.Warn("keyword index cannot be read and will be rebuilt", "dir", dir, "reason", err)
+		log.Warn("the keyword index cannot be read and is built anew", "dir", dir, "reason", err)
 	}
 	return k, nil
 }
@@ -190,7 +190,7 @@ func (k *Keyword) syncLocked(ctx context.Context, src Source, lock func(context.
 		return err == nil, err
 	}
 	// What was just published cannot be read: the segments that it shares with the work index are damaged.
-	k.log.Warn("rebuilding keyword index", "dir", k.dir, "reason", err)
+	k.log.Warn("the keyword index is built anew", "dir", k.dir, "reason", err)
 	if err := k.disk.removeAll(filepath.Join(k.dir, nameWork)); err != nil {
 		return false, fmt.Errorf("rebuild keyword index: %w", err)
 	}
@@ -251,7 +251,7 @@ func (k *Keyword) tryLock(context.Context) (unlock func(), err error) {
 func (k *Keyword) unlocker(release func() error) func() {
 	return func() {
 		if err := release(); err != nil {
-			k.log.Warn("unlock keyword index", "error", err)
+			k.log.Warn("the lock of the keyword index cannot be given back", "reason", err)
 		}
 	}
 }
@@ -267,10 +267,10 @@ func (k *Keyword) sync(ctx context.Context, src Source) (err error) {
 		return err
 	}
 	if lost, err := k.lost(w.cursor); err != nil || lost {
-		k.log.Warn("rebuilding what a damaged keyword index lost", "dir", k.dir, "from", w.cursor, "error", err)
+		k.log.Warn("what a damaged keyword index lost is built anew", "dir", k.dir, "from", w.cursor, "reason", err)
 	}
 	if w.cursor > head {
-		k.log.Warn("rebuilding keyword index", "dir", k.dir, "reason", "it is ahead of the store", "cursor", w.cursor, "head", head)
+		k.log.Warn("the keyword index is built anew", "dir", k.dir, "reason", "it is ahead of the store", "cursor", w.cursor, "head", head)
 		if err := errors.Join(w.close(), w.create()); err != nil {
 			return fmt.Errorf("rebuild keyword index: %w", err)
 		}
@@ -361,7 +361,7 @@ func (k *Keyword) write(ctx context.Context, w *writer, src Source, changes []st
 		return err
 	}
 	if len(damaged) > 0 {
-		k.log.Warn("documents that the store has damaged are not indexed; funnel verify tells more", "documents", len(damaged))
+		k.log.Warn(fmt.Sprintf("documents whose text is damaged are not indexed: %d; funnel verify names them", len(damaged)))
 	}
 	byID := make(map[string]*store.Document, len(docs))
 	for _, d := range docs {

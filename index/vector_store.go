@@ -35,6 +35,14 @@ type VectorSyncOptions struct {
 	Progress func(done, total int) // called after each batch with the chunks that have a vector, and all; may be nil
 }
 
+// partialError is what an Embedder returns beside vectors, where some of the texts have none.
+type partialError interface {
+	error
+	Refused() map[int]error
+}
+
+var errBlank = errors.New("the passage is blank")
+
 // pageBatches is how many batches for each job are asked for at once. Each page looks at all vectors that there are: few
 // pages cost less time, and 8,000 passages take 12 MB.
 const pageBatches = 64
@@ -43,9 +51,11 @@ const pageBatches = 64
 // transaction with the cursor up to which nothing is missing. Interrupted, it continues where it was; a vector that is
 // stored is never computed again.
 //
-// Blank passages are not sent. A passage whose vector is zero or not finite is refused, said so in the log, and not
-// asked for again; but where that is true of every passage of a batch the embedder is at fault, and so it is where a
-// vector has another length than the rest: that is an error that names the first passage.
+// Blank passages are not sent. A passage is refused, said so in the log, and not asked for again, where the embedder
+// names it in an error that has a method Refused() map[int]error, the texts by number with the reasons, while the vectors
+// of the others are there; and where its vector is zero or not finite. But where that is true of every passage of a batch
+// without being named, the embedder is at fault, and so it is where a vector has another length than the rest: that is an
+// error that names the first passage.
 func SyncVectors(ctx context.Context, log *slog.Logger, vs VectorStore, embedder Embedder, opts VectorSyncOptions) error {
 	if opts.Batch <= 0 {
 		opts.Batch = 64
@@ -72,6 +82,7 @@ type vectorSync struct {
 	cursor      int64 // nothing is missing up to here
 	done, total int
 	computed    int
+	refused     int
 }
 
 // vectorBatch is one call of the embedder.
@@ -80,6 +91,7 @@ type vectorBatch struct {
 	cursor  int64 // nothing is missing up to here once this batch and those before it are stored
 	vectors []store.Vector
 	refused []store.Refused
+	docs    []string // of refused
 	err     error
 	ready   chan struct{} // closed when vectors and err are set
 }
@@ -183,7 +195,7 @@ func (s *vectorSync) embed(ctx context.Context, b *vectorBatch) error {
 	var texts []string
 	for _, m := range b.missing {
 		if strings.TrimSpace(m.Text) == "" {
-			b.refused = append(b.refused, store.Refused{Hash: m.Hash, Why: "the passage is blank"})
+			b.refuse(m, errBlank)
 			continue
 		}
 		asked, texts = append(asked, m), append(texts, m.Text)
@@ -192,13 +204,29 @@ func (s *vectorSync) embed(ctx context.Context, b *vectorBatch) error {
 		return nil
 	}
 	values, err := s.embedder.Embed(ctx, texts, KindDocument)
-	if err != nil {
+	var partial partialError
+	if err != nil && !errors.As(err, &partial) {
 		return err
 	}
 	if len(values) != len(texts) {
-		return fmt.Errorf("embedder %s: %d vectors for %d texts", s.fingerprint, len(values), len(texts))
+		return errors.Join(err, fmt.Errorf("embedder %s: %d vectors for %d texts", s.fingerprint, len(values), len(texts)))
+	}
+	if partial != nil {
+		asked, values = s.leaveOut(b, asked, values, partial.Refused())
 	}
 	return s.sort(b, asked, values)
+}
+
+// leaveOut refuses the passages that the embedder names, and returns the rest.
+func (s *vectorSync) leaveOut(b *vectorBatch, asked []store.Missing, values [][]float32, refused map[int]error) (rest []store.Missing, vectors [][]float32) {
+	for i, m := range asked {
+		if why, ok := refused[i]; ok {
+			b.refuse(m, why)
+			continue
+		}
+		rest, vectors = append(rest, m), append(vectors, values[i])
+	}
+	return rest, vectors
 }
 
 // sort divides the vectors of a batch into those that can be searched and the rest.
@@ -212,20 +240,38 @@ func (s *vectorSync) sort(b *vectorBatch, asked []store.Missing, values [][]floa
 			b.vectors = append(b.vectors, store.Vector{Hash: m.Hash, Values: u})
 			continue
 		}
-		err = fmt.Errorf("embedder %s, document %s, chunk %d (%.60q): %w", s.fingerprint, m.Doc, m.Ord, m.Text, err)
-		if len(v) == 0 || len(v) != len(values[0]) {
-			return err
-		}
 		if bad++; first == nil {
-			first = err
+			first = fmt.Errorf("embedder %s, document %s, chunk %d (%.60q): %w", s.fingerprint, m.Doc, m.Ord, m.Text, err)
 		}
-		s.log.Warn("a passage has no vector", "reason", err)
-		b.refused = append(b.refused, store.Refused{Hash: m.Hash, Why: err.Error()})
+		if len(v) == 0 || len(v) != len(values[0]) {
+			return first
+		}
+		b.refuse(m, err)
 	}
 	if bad > 1 && bad == len(values) {
 		return first
 	}
 	return nil
+}
+
+// refuse notes that a passage has no vector to have. The reason names no document: passages of several may be equal.
+func (b *vectorBatch) refuse(m store.Missing, why error) {
+	b.refused = append(b.refused, store.Refused{Hash: m.Hash, Why: why.Error()})
+	b.docs = append(b.docs, m.Doc)
+}
+
+// spokenRefusals is how many refused passages of a run are named aloud.
+const spokenRefusals = 5
+
+// tell names the documents of refused passages in the log.
+func (s *vectorSync) tell(b *vectorBatch) {
+	for i, r := range b.refused {
+		level := slog.LevelInfo
+		if s.refused++; s.refused <= spokenRefusals {
+			level = slog.LevelWarn
+		}
+		s.log.Log(context.Background(), level, "a passage of "+b.docs[i]+" has no vector, words find it", "reason", r.Why)
+	}
 }
 
 // commit stores one batch.
@@ -242,6 +288,7 @@ func (s *vectorSync) commit(ctx context.Context, b *vectorBatch) error {
 			return err
 		}
 		s.total = max(0, s.total-len(b.refused))
+		s.tell(b)
 	}
 	if err := s.store.PutVectors(ctx, s.fingerprint, b.vectors, b.cursor); err != nil {
 		return err

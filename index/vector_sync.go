@@ -25,7 +25,7 @@ func (v *Vector) sync(ctx context.Context, src Source) error {
 		return err
 	}
 	if head < v.Cursor() {
-		v.log.Warn("reloading vectors", "reason", "index is ahead of the store", "cursor", v.Cursor(), "head", head)
+		v.log.Warn("the vectors are loaded anew", "reason", "the index is ahead of the store", "cursor", v.Cursor(), "head", head)
 		v.mu.Lock()
 		err := v.reset()
 		v.mu.Unlock()

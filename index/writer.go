@@ -64,7 +64,7 @@ func openWriter(log *slog.Logger, dir string, pool *analyzerPool, limit int) (*w
 		return w, nil
 	}
 	if !errors.Is(err, fs.ErrNotExist) {
-		log.Warn("rebuilding keyword index", "dir", dir, "reason", err)
+		log.Warn("the keyword index is built anew", "dir", dir, "reason", err)
 	}
 	if err := w.create(); err != nil {
 		return nil, fmt.Errorf("create keyword index: %w", err)

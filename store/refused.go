@@ -30,25 +30,69 @@ func (c *Collection) PutRefused(ctx context.Context, fingerprint string, list []
 	})
 }
 
-// RefusedBy counts the passages that an embedder made no vector of, in all
-// collections.
-func (s *Store) RefusedBy(ctx context.Context, fingerprint string) (n int, err error) {
-	err = s.readers.row(ctx, "SELECT count(*) FROM refused WHERE fingerprint = ?", []any{fingerprint}, []any{&n})
-	return n, s.wrap("count refused passages", err)
+// RefusedChunk is a chunk that an embedder made no vector of.
+type RefusedChunk struct {
+	Doc string
+	Ord int
+	Why string
 }
 
-func refusedHashes(ctx context.Context, tx *sql.Tx, fingerprint string) (map[chunkHash]bool, error) {
-	set := map[chunkHash]bool{}
+// Refused lists the chunks, of documents that the asker sees, that an embedder
+// made no vector of, by document and ordinal.
+func (v *View) Refused(ctx context.Context, fingerprint string) (list []RefusedChunk, err error) {
+	err = v.s.read(ctx, "list refused passages", func(tx *sql.Tx) error {
+		why, err := refusedHashes(ctx, tx, fingerprint)
+		if err != nil || len(why) == 0 {
+			return err
+		}
+		return each(ctx, tx, func(rows *sql.Rows) error {
+			var id string
+			var hashes sql.RawBytes
+			if err := rows.Scan(&id, &hashes); err != nil {
+				return err
+			}
+			for i := range len(hashes) / hashSize {
+				if because, ok := why[hashAt(hashes, i)]; ok {
+					list = append(list, RefusedChunk{id, i, because})
+				}
+			}
+			return nil
+		}, "SELECT d.id, s.hashes FROM documents d JOIN structure s ON s.doc = d.num WHERE d.collection = ?2 AND NOT d.deleted AND "+visible+" ORDER BY d.id", v.asker, v.id)
+	})
+	return list, err
+}
+
+// ForgetRefused has the passages asked for again that an embedder refused, in
+// all collections.
+func (c *Collection) ForgetRefused(ctx context.Context, fingerprint string) error {
+	return c.s.docs.do(ctx, "forget refused passages", func(tx *tx) error {
+		var n int
+		err := tx.row("SELECT count(*) FROM refused WHERE fingerprint = ?", []any{fingerprint}, []any{&n})
+		if err != nil || n == 0 {
+			return err
+		}
+		if _, err := tx.exec("DELETE FROM refused WHERE fingerprint = ?", fingerprint); err != nil {
+			return err
+		}
+		_, err = tx.exec("UPDATE vector_cursors SET seq = 0 WHERE fingerprint = ?", fingerprint)
+		return err
+	})
+}
+
+// refusedHashes are the passages that an embedder refused, with the reasons.
+func refusedHashes(ctx context.Context, tx *sql.Tx, fingerprint string) (map[chunkHash]string, error) {
+	set := map[chunkHash]string{}
 	err := each(ctx, tx, func(rows *sql.Rows) error {
 		var hash sql.RawBytes
-		if err := rows.Scan(&hash); err != nil {
+		var why string
+		if err := rows.Scan(&hash, &why); err != nil {
 			return err
 		}
 		if len(hash) == hashSize {
-			set[chunkHash(hash)] = true
+			set[chunkHash(hash)] = why
 		}
 		return nil
-	}, "SELECT hash FROM refused WHERE fingerprint = ?", fingerprint)
+	}, "SELECT hash, why FROM refused WHERE fingerprint = ?", fingerprint)
 	return set, err
 }
 

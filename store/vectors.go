@@ -38,7 +38,11 @@ func (c *Collection) MissingVectors(ctx context.Context, fingerprint string, aft
 		if err != nil {
 			return err
 		}
-		f := &missingFinder{ctx: ctx, tx: tx, fp: fingerprint, has: has, limit: atMost(limit), seen: refused}
+		seen := make(map[chunkHash]bool, len(refused))
+		for h := range refused {
+			seen[h] = true
+		}
+		f := &missingFinder{ctx: ctx, tx: tx, fp: fingerprint, has: has, limit: atMost(limit), seen: seen}
 		err = each(ctx, tx, f.document,
 			`SELECT d.num, d.seq, d.id, d.title, d.bytes, s.hashes, s.spans
 			FROM documents d JOIN structure s ON s.doc = d.num
@@ -239,7 +243,7 @@ func (v *View) Covered(ctx context.Context, fingerprint string) (have, total int
 				return err
 			}
 			for i := range len(hashes) / hashSize {
-				if refused[hashAt(hashes, i)] {
+				if _, ok := refused[hashAt(hashes, i)]; ok {
 					continue
 				}
 				total++

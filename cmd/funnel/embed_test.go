@@ -20,7 +20,8 @@ type embedServer struct {
 	*httptest.Server
 	mu       sync.Mutex
 	down     bool
-	failing  int // requests from which on it answers with an error; 0: never
+	failing  int    // requests from which on it answers with an error; 0: never
+	spoilt   string // it makes zeros of texts that hold this; "": of none
 	requests int
 	texts    map[string]int // by model and text
 }
@@ -86,7 +87,10 @@ func (s *embedServer) embed(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	for _, t := range texts {
+	for i, t := range texts {
+		if s.spoilt != "" && strings.Contains(t, s.spoilt) {
+			clear(vectors[i])
+		}
 		if strings.Contains(t, "passage") {
 			s.texts[body.Model+" "+t]++
 		}
@@ -251,5 +255,34 @@ func TestReembedBesideOthers(t *testing.T) {
 	complete("removal of collections")
 	if list, _ := s.twice(); len(list) > 0 {
 		t.Errorf("embedded more than once: %v", list)
+	}
+}
+
+// TestEmbedderRefuses: one passage that the embedder makes nothing of is named, costs no other one its vector, and is
+// asked for again only by who reembeds.
+func TestEmbedderRefuses(t *testing.T) {
+	s := newEmbedServer(t)
+	s.spoilt = "number7."
+	w, docs := embedWorld(t, s, passageFiles(61))
+	with := func(args ...string) []string { return append(args, "--base-url", s.URL, "--embedder", "ollama:one") }
+	out := w.want(0, "61 added", with("ingest", docs)...)
+	if !strings.Contains(out, "docs/f007.md has no vector") || !strings.Contains(out, "zeros") || strings.Contains(out, "level=WARN") {
+		t.Errorf("ingest:\n%s", out)
+	}
+	out = w.want(0, "cover 100 %", "status")
+	if !strings.Contains(out, "nothing of 1 chunk,") || !strings.Contains(out, "docs/f007.md, chunk 0: ") {
+		t.Errorf("status:\n%s", out)
+	}
+	w.want(0, "docs/f007.md", with("search", "number7")...)
+	w.want(0, "61 unchanged", with("ingest", docs)...)
+	w.want(0, "all is well", "verify")
+	if list, all := s.twice(); len(list) > 0 || all != 61 {
+		t.Errorf("%d texts embedded, these more than once: %v", all, list)
+	}
+	w.want(0, "made nothing of 1 passage", with("reembed")...)
+	s.spoilt = ""
+	w.want(0, "1 chunk embedded, 60 known", with("reembed")...)
+	if out := w.want(0, "cover 100 %", "status"); strings.Contains(out, "nothing of") {
+		t.Errorf("status:\n%s", out)
 	}
 }

@@ -20,7 +20,8 @@ func (a *app) reembedCommand() *cobra.Command {
 		Use: "reembed", Short: "Move a collection to another embedder; the old vectors serve until the new ones are complete", Args: cobra.NoArgs,
 		Long: `Compute the vectors of --embedder for every passage of the collection, then turn
 to them. Until then questions are answered with the old vectors. Interrupted,
-the same command goes on; no passage is embedded twice. The old vectors are
+the same command goes on; no passage is embedded twice, but passages that the
+embedder made nothing of are given to it again. The old vectors are
 removed afterwards, unless another collection uses them or --keep is given.
 
 ` + exitHelp,
@@ -71,6 +72,11 @@ func (a *app) reembed(ctx context.Context, w *workspace, c *store.Collection, dr
 		return err
 	}
 	r := reembedReport{Schema: 1, Collection: c.Name(), From: from, To: move.Fingerprint(), DryRun: dryRun}
+	if !dryRun {
+		if err := c.ForgetRefused(ctx, r.To); err != nil {
+			return err
+		}
+	}
 	if r.Known, r.Chunks, err = c.Covered(ctx, r.To); err != nil {
 		return err
 	}
@@ -88,9 +94,11 @@ func (a *app) reembed(ctx context.Context, w *workspace, c *store.Collection, dr
 			return err
 		}
 	}
-	if r.Refused, err = w.store.RefusedBy(ctx, r.To); err != nil {
+	refused, err := c.Refused(ctx, r.To)
+	if err != nil {
 		return err
 	}
+	r.Refused = len(refused)
 	r.Seconds = elapsed(started, a.now())
 	if a.json {
 		return a.printJSON(r)

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"slices"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -31,6 +32,8 @@ type app struct {
 	quiet    bool
 	pull     bool
 	logLevel string
+
+	talk sync.Mutex // held while something is said on stderr
 }
 
 // run executes the command line and returns the exit code.
@@ -177,12 +180,17 @@ func (a *app) log() (*slog.Logger, error) {
 	if err := level.UnmarshalText([]byte(strings.ToUpper(a.logLevel))); err != nil {
 		return nil, fail(exitUsage, "use debug, info, warn or error", "--log-level %q is unknown", a.logLevel)
 	}
+	if level >= slog.LevelWarn {
+		return slog.New(noteHandler{a, level}), nil
+	}
 	return slog.New(slog.NewTextHandler(a.stderr, &slog.HandlerOptions{Level: level})), nil
 }
 
 // remark says something to the person on stderr.
 func (a *app) remark(format string, args ...any) {
 	if !a.quiet {
+		a.talk.Lock()
+		defer a.talk.Unlock()
 		fmt.Fprintln(a.stderr, printable(fmt.Sprintf(format, args...)))
 	}
 }

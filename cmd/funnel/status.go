@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -48,8 +49,14 @@ type keywordStatus struct {
 type vectorStatus struct {
 	Cursor  int64   `json:"cursor"`
 	Head    int64   `json:"head"`
-	Covered float64 `json:"covered"` // share of chunks with a vector
+	Covered float64 `json:"covered"`           // share of chunks with a vector, of those that the embedder did not refuse
+	Refused int     `json:"refused,omitempty"` // chunks that the embedder made no vector of
+
+	first []store.RefusedChunk // some of them
 }
+
+// shownRefused is how many refused chunks are named to a person.
+const shownRefused = 3
 
 func (a *app) status(ctx context.Context) (err error) {
 	w, err := a.open(ctx, false)
@@ -102,6 +109,10 @@ func (a *app) collectionStatus(ctx context.Context, w *workspace, c *store.Colle
 	if err != nil {
 		return collectionStatus{}, err
 	}
+	refused, err := view.Refused(ctx, lag.Embedder)
+	if err != nil {
+		return collectionStatus{}, err
+	}
 	next, err := nextOf(ctx, c, view)
 	if err != nil {
 		return collectionStatus{}, err
@@ -109,7 +120,7 @@ func (a *app) collectionStatus(ctx context.Context, w *workspace, c *store.Colle
 	return collectionStatus{
 		Name: c.Name(), Next: next, Docs: stats.Docs, Chunks: stats.Chunks, Bytes: stats.Bytes, Embedder: lag.Embedder,
 		Keyword: keywordStatus{lag.Keyword, lag.Head},
-		Vector:  vectorStatus{lag.Vector, lag.Head, lag.Covered},
+		Vector:  vectorStatus{lag.Vector, lag.Head, lag.Covered, len(refused), refused[:min(len(refused), shownRefused)]},
 	}, nil
 }
 
@@ -128,9 +139,24 @@ func (a *app) printStatus(w *workspace, list []collectionStatus) {
 		fmt.Fprintf(a.stdout, "%s: %s, %s, %.1f MB, embedder %s\n", printable(s.Name), count(s.Docs, "document"), count(s.Chunks, "chunk"), float64(s.Bytes)/1e6, s.Embedder)
 		fmt.Fprintf(a.stdout, "  keyword index: %s\n", behind(s.Keyword.Cursor, s.Keyword.Head))
 		fmt.Fprintf(a.stdout, "  vectors: %s; vectors cover %.0f %%\n", behind(s.Vector.Cursor, s.Vector.Head), 100*s.Vector.Covered)
+		printRefused(a.stdout, s.Vector)
 		if s.Next != nil {
 			fmt.Fprintf(a.stdout, "  on the way to %s: %.0f %%; funnel reembed goes on\n", s.Next.Embedder, 100*s.Next.Covered)
 		}
+	}
+}
+
+// printRefused says which chunks have no vector to have, and why.
+func printRefused(out io.Writer, v vectorStatus) {
+	if v.Refused == 0 {
+		return
+	}
+	fmt.Fprintf(out, "  the embedder made nothing of %s, which words find:\n", count(v.Refused, "chunk"))
+	for _, r := range v.first {
+		fmt.Fprintf(out, "    %s, chunk %d: %s\n", printable(r.Doc), r.Ord, printable(r.Why))
+	}
+	if more := v.Refused - len(v.first); more > 0 {
+		fmt.Fprintf(out, "    and %d more\n", more)
 	}
 }
 

@@ -117,7 +117,8 @@ func TestCompatibleChat(t *testing.T) {
 		{"no credit", refuse(429, `{"error":{"message":"You exceeded your current quota","code":"insufficient_quota"}}`), Response{}, ErrKey, "quota", 1},
 		{"busy", refuse(429, `{"error":{"message":"slow down"}}`, "Retry-After", "0"), Response{}, ErrBusy, "slow down", 3},
 		{"a wrong parameter", refuse(400, `{"detail":"temperature is not supported"}`), Response{}, ErrServer, "temperature", 1},
-		{"no JSON", refuse(500, `<html>bad gateway</html>`), Response{}, ErrServer, "bad gateway", 1},
+		{"no JSON", refuse(500, `<html>bad gateway</html>`), Response{}, ErrServer, "bad gateway", 3},
+		{"it would say it again", refuse(500, `{"error":"invalid schema"}`), Response{}, ErrServer, "invalid schema", 1},
 		{"redirect", refuse(307, "", "Location", "http://192.0.2.1/v1"), Response{}, ErrServer, "redirects", 1},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -29,6 +29,9 @@ const (
 	batchTokens = 32768 // by estimate
 )
 
+// probe is a text that every embedding model makes a vector of.
+const probe = "dimension"
+
 // An embedding is an embedding model: batches, prefixes and long texts, over the one
 // request that differs from server to server.
 type embedding struct {
@@ -46,17 +49,18 @@ type embedding struct {
 
 // open embeds one word, to learn the dimension.
 func (e *embedding) open(ctx context.Context) error {
-	probe, err := e.request(ctx, []string{"dimension"})
+	first, _, err := e.request(ctx, []string{probe})
 	if err != nil {
 		return err
 	}
-	e.dims = len(probe[0])
+	e.dims = len(first[0])
 	return nil
 }
 
 // Embed implements Embedder. An empty text is an error that says which. A text that is
 // longer than the window is split or an error, as the server was opened: half a text is
-// never embedded.
+// never embedded. Where the server makes nothing of some texts while it does of others,
+// the error is an *Unembeddable that names them, and the vectors of the others are there.
 func (e *embedding) Embed(ctx context.Context, texts []string, kind string) ([][]float32, error) {
 	before := e.family.before(kind)
 	prepared := make([]string, len(texts))
@@ -66,15 +70,19 @@ func (e *embedding) Embed(ctx context.Context, texts []string, kind string) ([][
 		}
 		prepared[i] = before + t
 	}
+	run := &embedRun{embedding: e, before: len(before)}
 	vectors := make([][]float32, 0, len(texts))
 	for from := 0; from < len(texts); {
 		n := e.batch(prepared[from:])
-		v, err := e.halve(ctx, prepared[from:from+n], len(before), from)
+		v, err := run.halve(ctx, prepared[from:from+n], from)
 		if err != nil {
 			return nil, err
 		}
 		vectors = append(vectors, v...)
 		from += n
+	}
+	if len(run.refused) > 0 {
+		return vectors, &Unembeddable{Model: e.spec, Texts: run.refused}
 	}
 	return vectors, nil
 }
@@ -98,30 +106,6 @@ func (e *embedding) batch(texts []string) int {
 	return min(len(texts), batchTexts)
 }
 
-// halve embeds a batch. One text that is too long fails the request for all of them,
-// so the batch is halved until that text is alone. before is the length of the prefix,
-// from the number of the batch's first text.
-func (e *embedding) halve(ctx context.Context, batch []string, before, from int) ([][]float32, error) {
-	vectors, err := e.request(ctx, batch)
-	if !errors.Is(err, ErrTooLong) {
-		return vectors, err
-	}
-	if len(batch) == 1 {
-		v, err := e.parts(ctx, batch[0], before, from, err)
-		return [][]float32{v}, err
-	}
-	half := len(batch) / 2
-	first, err := e.halve(ctx, batch[:half], before, from)
-	if err != nil {
-		return nil, err
-	}
-	second, err := e.halve(ctx, batch[half:], before, from+half)
-	if err != nil {
-		return nil, err
-	}
-	return append(first, second...), nil
-}
-
 // parts embeds a text that is too long: in two parts, each split again as needed.
 // tooLong is the server's error.
 func (e *embedding) parts(ctx context.Context, text string, before, n int, tooLong error) ([]float32, error) {
@@ -138,7 +122,11 @@ func (e *embedding) parts(ctx context.Context, text string, before, n int, tooLo
 	if err := e.addParts(ctx, text[:before], text[before:], sum); err != nil {
 		return nil, fmt.Errorf("embed text %d in parts: %w", n+1, err)
 	}
-	return unitVector(sum)
+	v, err := unitVector(sum)
+	if err != nil {
+		return nil, &Error{Kind: ErrServer, Model: e.spec, Err: err}
+	}
+	return v, nil
 }
 
 // shortestPart is the bytes below which a text is not split any more.
@@ -150,7 +138,7 @@ func (e *embedding) notice(n int, text string) {
 	if e.split.Add(1) == 1 {
 		level = slog.LevelWarn
 	}
-	e.log.Log(context.Background(), level, "a text is longer than the embedding model's window: its parts are embedded and averaged (further ones are logged at level info)",
+	e.log.Log(context.Background(), level, "a text is longer than the window of the embedding model: its parts are embedded and averaged (--log-level info tells of others)",
 		"model", e.spec, "window", e.window, "text", n+1, "bytes", len(text))
 }
 
@@ -162,7 +150,7 @@ func (e *embedding) addParts(ctx context.Context, before, text string, sum []flo
 		if strings.TrimSpace(part) == "" {
 			continue
 		}
-		v, err := e.request(ctx, []string{before + part})
+		v, _, err := e.request(ctx, []string{before + part})
 		switch {
 		case errors.Is(err, ErrTooLong) && len(part) >= shortestPart:
 			if err := e.addParts(ctx, before, part, sum); err != nil {
@@ -222,39 +210,49 @@ func norm(v []float32) float64 {
 	return math.Sqrt(sum)
 }
 
-// request sends one request, checks what comes back, and learns from it.
-func (e *embedding) request(ctx context.Context, batch []string) ([][]float32, error) {
+// request sends one request, checks what comes back, and learns from it. bad are the
+// texts whose vectors cannot be searched, with the reasons; if that is every one of them
+// it is an error.
+func (e *embedding) request(ctx context.Context, batch []string) (vectors [][]float32, bad map[int]error, err error) {
 	vectors, tokens, err := e.send(ctx, batch)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	if err := checkVectors(vectors, len(batch), e.dims); err != nil {
-		return nil, &Error{Kind: ErrServer, Model: e.spec, Err: err}
+	if len(vectors) != len(batch) {
+		err = fmt.Errorf("it returned %d vectors for %d texts", len(vectors), len(batch))
+		return nil, nil, &Error{Kind: ErrServer, Model: e.spec, Err: err}
 	}
 	estimate := 0
-	for _, t := range batch {
-		estimate += Tokens(t)
+	for i, v := range vectors {
+		estimate += Tokens(batch[i])
+		if err := searchable(v, e.dims); err != nil {
+			if bad == nil {
+				bad = map[int]error{}
+			}
+			bad[i] = &Error{Kind: ErrServer, Model: e.spec, Err: err}
+		}
+	}
+	if len(batch) > 0 && len(bad) == len(batch) {
+		return nil, nil, bad[0]
 	}
 	e.counted(estimate, tokens)
-	return vectors, nil
+	return vectors, bad, nil
 }
 
-// checkVectors refuses what could not be searched: a wrong number of vectors, a wrong
-// or changing dimension, a vector of zeros or with something that is no number.
-func checkVectors(vectors [][]float32, n, dims int) error {
-	if len(vectors) != n {
-		return fmt.Errorf("it returned %d vectors for %d texts", len(vectors), n)
+// searchable refuses a vector that could not be searched: of another dimension than
+// dims (0: any), of zeros, or with something that is no number.
+func searchable(v []float32, dims int) error {
+	if len(v) == 0 {
+		return errors.New("it returned no vector")
 	}
-	for i, v := range vectors {
-		if dims == 0 {
-			dims = len(v)
-		}
-		if len(v) != dims || dims == 0 {
-			return fmt.Errorf("vector %d has %d dimensions, not %d", i+1, len(v), dims)
-		}
-		if length := norm(v); length == 0 || math.IsNaN(length) || math.IsInf(length, 0) {
-			return fmt.Errorf("vector %d has length %v", i+1, length)
-		}
+	if dims != 0 && len(v) != dims {
+		return fmt.Errorf("it returned a vector of %d dimensions instead of %d", len(v), dims)
+	}
+	switch length := norm(v); {
+	case length == 0:
+		return errors.New("it returned a vector of zeros")
+	case math.IsNaN(length) || math.IsInf(length, 0):
+		return errors.New("it returned a vector with something that is no number")
 	}
 	return nil
 }

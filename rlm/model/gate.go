@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 )
@@ -23,8 +24,9 @@ func newGate(inFlight, retries int, backoff time.Duration) gate {
 	return gate{slots: make(chan struct{}, inFlight), retries: retries, backoff: backoff}
 }
 
-// pass runs do within the bound, and again while the server says that it is busy;
-// that is the only failure that waiting mends. The slot is given back while it waits.
+// pass runs do within the bound, and again after failures that waiting may mend: while
+// the server says that it is busy, and a few times when it failed by itself. The slot is
+// given back while it waits.
 // wrap makes an *Error of do's error, or passes the end of the context on.
 func (g *gate) pass(ctx context.Context, wrap func(error) error, do func() error) error {
 	wait := g.backoff
@@ -40,16 +42,39 @@ func (g *gate) pass(ctx context.Context, wrap func(error) error, do func() error
 			return nil
 		}
 		err = wrap(err)
-		var busy *Error
-		if !errors.Is(err, ErrBusy) || !errors.As(err, &busy) || try >= g.retries || busy.begun {
+		var failed *Error
+		if !errors.As(err, &failed) || try >= g.triesAfter(failed) {
 			return err
 		}
 		// Jitter, so that waiting clients do not come back together.
-		if !sleep(ctx, max(wait+rand.N(wait), min(busy.after, longestWait))) {
+		if !sleep(ctx, max(wait+rand.N(wait), min(failed.after, longestWait))) {
 			return wrap(ctx.Err())
 		}
 		wait *= 2
 	}
+}
+
+// failedRetries is how often a server is asked again that failed by itself.
+const failedRetries = 2
+
+// triesAfter is how often a request is made again that failed like this. A server that
+// says what is wrong with the request (Ollama answers a wrong format with a 500, and a
+// vector that is no number) would say it again.
+func (g *gate) triesAfter(e *Error) int {
+	switch {
+	case e.begun:
+		return 0
+	case e.Kind == ErrBusy:
+		return g.retries
+	case e.Kind != ErrServer || e.Status < http.StatusInternalServerError:
+		return 0
+	}
+	for _, final := range []string{"invalid", "unsupported", "unmarshal"} {
+		if e.Err != nil && strings.Contains(strings.ToLower(e.Err.Error()), final) {
+			return 0
+		}
+	}
+	return min(g.retries, failedRetries)
 }
 
 // longestWait bounds what a server can make a client wait before a retry.

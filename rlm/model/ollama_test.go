@@ -384,7 +384,7 @@ func TestOllamaEmbed(t *testing.T) {
 		t.Errorf("got %v, want an error naming the empty text 78", err)
 	}
 	for name, answer := range map[string]string{
-		"too few": `{"embeddings":[[1,2]]}`, "other dimension": `{"embeddings":[[1,2],[1,2,3]]}`, "zeros": `{"embeddings":[[1,2],[0,0]]}`, "none": `{}`,
+		"too many": `{"embeddings":[[1,2],[1,2],[1,2]]}`, "other dimension": `{"embeddings":[[1,2],[1,2,3]]}`, "zeros": `{"embeddings":[[1,2],[0,0]]}`, "none": `{}`,
 	} {
 		f.embed = lines(answer)
 		if v, err := e.Embed(t.Context(), []string{"a", "b"}, KindQuery); !errors.Is(err, ErrServer) {
