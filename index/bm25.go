@@ -23,13 +23,12 @@ type ranking struct {
 	whole    float64 // weight of an identifier as it stands, beside its parts
 	exact    float64 // what a chunk that has it as it stands is given, as a share of the most that its parts can give
 	asked    float64 // weight of the parts of an identifier that is asked for as it stands
-	part     float64 // share of a word's score where it is only part of identifiers
-	partLone float64 // the same if the query is that word
+	part     float64 // share of the score of a query's only word where it is but part of identifiers
 	single   float64 // weight of a single rune beside the pairs it is part of
 }
 
 // defaultRanking measured best over the development sets: textbook constants would be k1 .9 and b .4.
-var defaultRanking = ranking{k1: 0.9, b: 0.6, head: 2, document: 1.25, docK1: 1.5, whole: 0.5, exact: 0.7, asked: 0.5, part: 0.9, partLone: 0.3, single: 0.5}
+var defaultRanking = ranking{k1: 0.9, b: 0.6, head: 2, document: 1.25, docK1: 1.5, whole: 0.5, exact: 0.7, asked: 0.6, part: 0.3, single: 0.5}
 
 // saturate is BM25's share of a term that stands tf times in something of that length.
 func saturate(tf, k1, b, length, average float64) float64 {
@@ -121,12 +120,13 @@ func (g *generation) score(ctx context.Context, r ranking, terms []queryTerm, w 
 		for _, p := range t.parts {
 			exact += t.exact * most[p]
 		}
+		part := 1.0
 		if t.lone {
-			r.part = r.partLone
+			part = r.part
 		}
-		g.scoreChunks(r, idf, exact, w, s)
+		g.scoreChunks(r, idf, exact, part, w, s)
 		docIDF := inverse(len(s.docs.matched), w.docs.count()) * t.weight
-		w.scoreDocs(r, docIDF, s)
+		w.scoreDocs(r, docIDF, part, s)
 	}
 	for _, c := range s.chunks.touched {
 		s.chunks.scores[c] += r.document * s.docs.scores[w.docs.of[c]]
@@ -135,8 +135,8 @@ func (g *generation) score(ctx context.Context, r ranking, terms []queryTerm, w 
 }
 
 // scoreChunks adds one term's share to the chunks that hold it, and passes on to their documents how often they do. exact
-// is given to those that have it as it stands.
-func (g *generation) scoreChunks(r ranking, idf, exact float64, w *world, s *scratch) {
+// is given to those that have it as a word, and part of the score to others.
+func (g *generation) scoreChunks(r ranking, idf, exact, part float64, w *world, s *scratch) {
 	average := w.average[0] + r.head*w.average[1]
 	for _, c := range s.chunks.matched {
 		text, head, alone := s.chunks.take(c)
@@ -145,7 +145,7 @@ func (g *generation) scoreChunks(r ranking, idf, exact float64, w *world, s *scr
 		if alone {
 			s.chunks.give(c, score+exact)
 		} else {
-			s.chunks.give(c, r.part*score)
+			s.chunks.give(c, part*score)
 		}
 		doc := w.docs.of[c]
 		s.docs.meet(doc)
@@ -157,14 +157,14 @@ func (g *generation) scoreChunks(r ranking, idf, exact float64, w *world, s *scr
 }
 
 // scoreDocs adds one term's share to the documents that hold it.
-func (w *world) scoreDocs(r ranking, idf float64, s *scratch) {
+func (w *world) scoreDocs(r ranking, idf, part float64, s *scratch) {
 	average := w.docs.average[0] + r.head*w.docs.average[1]
 	for _, d := range s.docs.matched {
 		text, head, alone := s.docs.take(d)
 		length := w.docs.lengths[0][d] + r.head*w.docs.lengths[1][d]
 		score := idf * saturate(text+r.head*head, r.docK1, r.b, length, average)
 		if !alone {
-			score *= r.part
+			score *= part
 		}
 		s.docs.give(d, score)
 	}
