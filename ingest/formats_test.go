@@ -142,3 +142,23 @@ func table(t *testing.T, root string, m memory, r *Report) string {
 	w.Flush()
 	return b.String()
 }
+
+// TestOddFiles reads files that other readers read and that were once taken for
+// empty or binary.
+func TestOddFiles(t *testing.T) {
+	dir := testData(t, "formats")
+	for name, want := range map[string]string{
+		"tika/testRTFIgnoredControlWord.rtf":                        "The quick brown fox jumps over the lazy dog",
+		"tika/testPDF_no_extract_yes_accessibility_owner_empty.pdf": "Hello World", // its table of objects is wrong, too
+		"tika/test_ignore_IBM420.html":                              "Hi, Luis, good morning.",
+	} {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := extract.Read(t.Context(), name, data, extract.Options{})
+		if err != nil || !strings.Contains(r.Documents[0].Text, want) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}

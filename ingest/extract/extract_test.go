@@ -140,6 +140,14 @@ func TestRTF(t *testing.T) {
 	}
 }
 
+// TestRTFStar: a star in the middle of a group marks no destination.
+func TestRTFStar(t *testing.T) {
+	d := read(t, "a.rtf", []byte(`{\rtf1\ansi{\*\x no}{ \loch\b0\*\cs7\cf0 The quick brown fox}{\*`+"\n"+`\y no} jumps\par}`)).Documents[0]
+	if d.Text != "The quick brown fox jumps" {
+		t.Errorf("%q", d.Text)
+	}
+}
+
 const mailSource = "From: =?utf-8?q?J=C3=B6rg?= <j@x.org>\r\nTo: k@x.org\r\nSubject: Plan\r\nDate: Tue, 5 Mar 2024 10:00:00 +0100\r\nMIME-Version: 1.0\r\n" +
 	"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: multipart/alternative; boundary=c\r\n\r\n--c\r\nContent-Type: text/plain; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=FC=DFe aus K=F6ln\r\n" +
 	"--c\r\nContent-Type: text/html\r\n\r\n<p>html</p>\r\n--c--\r\n--b\r\nContent-Type: text/plain\r\nContent-Disposition: attachment; filename=\"../../note.txt\"\r\n\r\nattached words\r\n" +

@@ -240,8 +240,8 @@ func (p *rtfParser) symbol(c byte) {
 		if err == nil {
 			p.char(byte(n))
 		}
-	case '*':
-		p.starred = true
+	case '*': // marks a destination, but only where a group begins
+		p.starred = p.at >= 3 && bytes.HasSuffix(bytes.TrimRight(p.src[max(0, p.at-8):p.at-2], "\r\n "), []byte("{"))
 	case '~':
 		p.flush()
 		p.write("\u00a0")

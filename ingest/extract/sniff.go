@@ -200,7 +200,7 @@ func sniffText(ext string, head, data []byte) Format {
 	text := string(head)
 	if enc := guessUTF16(head); enc != "" {
 		text, _ = decodeAs(enc, head)
-	} else if looksBinary(head) {
+	} else if looksBinary(head) && !damagedPage(head) {
 		return formatBinary
 	}
 	text = strings.TrimPrefix(text, "\uFEFF")
@@ -218,6 +218,12 @@ func sniffText(ext string, head, data []byte) Format {
 		return formatNotebook
 	}
 	return byName(ext, text)
+}
+
+// damagedPage reports whether bytes begin as a page of HTML and are not all
+// binary: a page that came through a bad line.
+func damagedPage(head []byte) bool {
+	return htmlStart.Match(head) && bytes.Count(head, []byte{0})*20 < len(head)
 }
 
 // byName decides by extension what the content leaves open.

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"compress/zlib"
 	"context"
+	"crypto/md5" // what the standard prescribes
+	"crypto/rc4"
 	"errors"
 	"fmt"
 	"io"
@@ -183,6 +185,9 @@ func (f *file) stream(o types.Object) []byte {
 		return nil
 	}
 	err := sd.DecodeWithLimit(f.limit)
+	if err != nil && f.decryptAgain(o, &sd) {
+		err = sd.DecodeWithLimit(f.limit)
+	}
 	if err == nil {
 		return sd.Content
 	}
@@ -195,6 +200,27 @@ func (f *file) stream(o types.Object) []byte {
 		return out
 	}
 	return nil
+}
+
+// decryptAgain undoes the second of two decryptions: of an encrypted file whose
+// table of objects it has to rebuild, the parser decrypts what it had read
+// before once more. RC4 twice is nothing, so a third time is once (ISO 32000-1,
+// algorithm 1). It reports whether there was something to undo.
+func (f *file) decryptAgain(o types.Object, sd *types.StreamDict) bool {
+	ref, ok := o.(types.IndirectRef)
+	if !ok || f.xref.E == nil || f.xref.E.R > 4 || f.xref.AES4Streams || len(f.xref.EncKey) == 0 {
+		return false
+	}
+	n, gen := ref.ObjectNumber.Value(), ref.GenerationNumber.Value()
+	sum := md5.Sum(append(slices.Clone(f.xref.EncKey), byte(n), byte(n>>8), byte(n>>16), byte(gen), byte(gen>>8)))
+	c, err := rc4.NewCipher(sum[:min(len(f.xref.EncKey)+5, 16)])
+	if err != nil {
+		return false
+	}
+	raw := make([]byte, len(sd.Raw))
+	c.XORKeyStream(raw, sd.Raw)
+	sd.Raw, sd.Content = raw, nil
+	return true
 }
 
 // contents is a page's content, its streams joined.
