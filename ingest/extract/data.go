@@ -1,7 +1,6 @@
 package extract
 
 import (
-	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -67,10 +66,7 @@ const longLine = 2000
 func readJSON(_ *reader, in input) (Document, []part, error) {
 	d := plain(in)
 	if len(d.Text) > 32*longLine && strings.Count(d.Text, "\n") < len(d.Text)/longLine || strings.Count(d.Text, "\n") < 3 {
-		var b bytes.Buffer
-		if json.Indent(&b, []byte(d.Text), "", "  ") == nil {
-			d.Text = b.String()
-		}
+		d.Text = indentJSON(d.Text)
 	}
 	if !json.Valid([]byte(d.Text)) {
 		d.Notes = append(d.Notes, "is no valid JSON; taken as text")
@@ -147,6 +143,9 @@ func (l *lines) UnmarshalJSON(data []byte) error {
 	return nil // something else, such as a picture's object: no text
 }
 
+// maxLanguage bounds the name of a language: it is written before every cell.
+const maxLanguage = 40
+
 // maxOutput is how much of what a cell printed is kept.
 const maxOutput = 4000
 
@@ -189,7 +188,7 @@ func (c notebookCell) write(b *strings.Builder, language string) (cuts int) {
 		if source == "" {
 			return 0
 		}
-		fmt.Fprintf(b, "```%s\n%s\n```\n\n", language, source)
+		fmt.Fprintf(b, "```%s\n%s\n```\n\n", cut(cleanLine(language), maxLanguage), source)
 		for _, o := range c.Outputs {
 			text := strings.TrimSpace(string(firstLines(o.Text, o.Data["text/plain"])))
 			if len(text) > maxOutput {

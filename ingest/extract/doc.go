@@ -25,6 +25,8 @@
 //   - The same bytes under the same name give the same result.
 //   - Nothing is followed out of the file: no network, no other files.
 //   - Memory is bounded by Limits: an archive that unpacks to more is refused.
+//     No text becomes more than a few times its size: what indents, repeats or
+//     refers back (JSON, notebooks, aliases of YAML) is bounded by what it was.
 //
 // Extractors read what strangers wrote. Those of binary formats ([Format].Binary)
 // belong into a process of their own, see funnel/ingest/sandbox.

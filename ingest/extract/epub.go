@@ -39,11 +39,15 @@ func readEPUB(r *reader, in input) (Document, []part, error) {
 		if errors.Is(err, ErrTooLarge) {
 			return Document{}, nil, err
 		}
+		var d Document
+		if err == nil {
+			d, err = bookPage(page)
+		}
 		if err != nil {
 			missing++
 			continue
 		}
-		pages = append(pages, bookPage(page))
+		pages = append(pages, d)
 	}
 	d.join(pages)
 	if missing > 0 {
@@ -106,12 +110,12 @@ func spine(opf []byte, dir string) []string {
 }
 
 // bookPage writes a page of HTML.
-func bookPage(page []byte) Document {
+func bookPage(page []byte) (Document, error) {
 	root, err := html.Parse(strings.NewReader(decode(page, declaredIn("html", page)).text))
-	if err != nil { // the parser fails on nothing but read errors
-		return Document{}
+	if err != nil { // nested deeper than the parser goes
+		return Document{}, err
 	}
-	return writeHTML(root, nil)
+	return writeHTML(root, nil), nil
 }
 
 // join sets the text to that of the pages; their spans move along.

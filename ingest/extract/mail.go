@@ -88,7 +88,11 @@ func (m *mailReader) leaf(e *message.Entity) {
 	case attached, !strings.HasPrefix(kind, "text/") && kind != "" && kind != "message/delivery-status":
 		m.attach(kind, name, data)
 	case kind == "text/html":
-		m.page = append(m.page, mailPage(data, firstNonEmpty(params["charset"], declaredIn("html", data))))
+		page, err := mailPage(data, firstNonEmpty(params["charset"], declaredIn("html", data)))
+		if err != nil {
+			m.notes = append(m.notes, fmt.Sprintf("damaged: its HTML body could not be read: %v", err))
+		}
+		m.page = append(m.page, page)
 	default:
 		d := decode(data, params["charset"]).document()
 		d.Text = strings.ReplaceAll(d.Text, "\r\n", "\n")
@@ -118,15 +122,15 @@ func firstNonEmpty(list ...string) string {
 }
 
 // mailPage is the text of an HTML body; mail has no navigation to drop.
-func mailPage(data []byte, charset string) Document {
+func mailPage(data []byte, charset string) (Document, error) {
 	src := decode(data, charset).document()
 	root, err := html.Parse(strings.NewReader(src.Text))
-	if err != nil { // the parser fails on nothing but read errors
-		return Document{}
+	if err != nil { // nested deeper than the parser goes
+		return Document{}, err
 	}
 	d := writeHTML(root, nil)
 	d.Charset, d.Undecodable, d.Notes = src.Charset, src.Undecodable, src.Notes
-	return d
+	return d, nil
 }
 
 // shownHeaders are the fields that are part of the text, in this order.

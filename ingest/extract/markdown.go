@@ -5,8 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
 	"go.yaml.in/yaml/v3"
 
@@ -21,7 +21,7 @@ func readMarkdown(_ *reader, in input) (Document, []part, error) {
 	if err != nil {
 		return d, nil, err
 	}
-	if len(d.Text) <= maxSyntax {
+	if len(d.Text) <= maxSyntax && !nestsDeep(d.Text) {
 		d.Outline = markdownOutline(d.Text, body)
 	} else {
 		d.Outline = hashOutline(d.Text, body)
@@ -43,9 +43,48 @@ func topTitle(outline []store.Heading) string {
 	return title
 }
 
+// deepest is how deep quotes and lists may nest for their syntax tree to be
+// built: it takes time by the square of it.
+const deepest = 100
+
+// nestsDeep reports a line that lies deeper in quotes and lists.
+func nestsDeep(text string) bool {
+	for line := range strings.Lines(text) {
+		depth, spaces := 0, 0
+	prefix:
+		for i := 0; i < len(line); i++ {
+			switch c := line[i]; {
+			case c == '>':
+				depth++
+			case c == ' ':
+				spaces++
+			case c == '\t':
+				spaces += 4
+			case i+1 < len(line) && line[i+1] == ' ' && (c == '-' || c == '*' || c == '+' || c == '.' || c == ')'):
+				depth++
+			case c < '0' || c > '9':
+				break prefix
+			}
+		}
+		if depth+spaces/2 > deepest {
+			return true
+		}
+	}
+	return false
+}
+
+// blockParser builds the tree of blocks alone: headings are blocks, and what
+// lies in lines (emphasis, links) can take time by the square of a paragraph.
+func blockParser() parser.Parser {
+	return parser.NewParser(
+		parser.WithBlockParsers(parser.DefaultBlockParsers()...),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+	)
+}
+
 func markdownOutline(text string, body int) (list []store.Heading) {
 	src := []byte(text[body:])
-	root := goldmark.DefaultParser().Parse(gtext.NewReader(src))
+	root := blockParser().Parse(gtext.NewReader(src))
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) { // the walker returns no error
 		if n.Type() == ast.TypeInline {
 			return ast.WalkSkipChildren, nil
