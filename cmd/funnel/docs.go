@@ -163,7 +163,7 @@ func (a *app) docsRmCommand() *cobra.Command {
 }
 
 func (a *app) docsRm(ctx context.Context, ids []string) (err error) {
-	w, lib, err := a.openLibrary(ctx)
+	w, lib, err := a.openLibrary(ctx, a.library)
 	if err != nil {
 		return err
 	}

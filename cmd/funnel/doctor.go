@@ -106,6 +106,7 @@ func (a *app) doctor(ctx context.Context, probe bool) (err error) {
 
 // note adds a finding, and shows it at once to a person.
 func (d *doctor) note(state, name, what, next string) {
+	next = d.aimed(next)
 	c := check{name, state, what, next}
 	d.checks = append(d.checks, c)
 	if state == stateFailed && d.code == exitOK {

@@ -134,7 +134,7 @@ func (d *doctor) sameEmbedder(ctx context.Context, c *store.Collection, fingerpr
 		return err
 	}
 	if e.Fingerprint() != fingerprint {
-		return fail(exitEmbedder, "the model was replaced: put the old one back, or make new vectors with funnel reembed --collection "+c.Name()+" --embedder "+spec,
+		return fail(exitEmbedder, "the model was replaced: put the old one back, or make new vectors with funnel reembed --collection "+quoteArg(c.Name())+" --embedder "+spec,
 			"collection %q holds vectors of %s, and %s is now %s", c.Name(), fingerprint, spec, e.Fingerprint())
 	}
 	return nil

@@ -186,8 +186,8 @@ func TestReembed(t *testing.T) {
 	one, two := []string{"--base-url", s.URL, "--embedder", "ollama:one"}, []string{"--base-url", s.URL, "--embedder", "ollama:two"}
 	with := func(url []string, args ...string) []string { return append(args, url...) }
 	w.want(0, "300 added", with(one, "ingest", docs)...)
-	w.want(7, "funnel reembed --embedder ollama:two", with(two, "ingest", docs)...)
-	w.want(7, "funnel reembed --embedder ollama:two", with(two, "search", "pump")...)
+	w.want(7, " reembed --embedder ollama:two", with(two, "ingest", docs)...)
+	w.want(7, " reembed --embedder ollama:two", with(two, "search", "pump")...)
 	w.want(0, "300 of 300 chunks to embed", with(two, "reembed", "--dry-run")...)
 	w.want(2, "", "reembed", "--base-url", s.URL)
 
@@ -285,4 +285,38 @@ func TestEmbedderRefuses(t *testing.T) {
 	if out := w.want(0, "cover 100 %", "status"); strings.Contains(out, "nothing of") {
 		t.Errorf("status:\n%s", out)
 	}
+}
+
+// TestAidsDown: a model that does not answer costs a search its help, and nothing else; words need no embedder.
+func TestAidsDown(t *testing.T) {
+	s := newEmbedServer(t)
+	w, docs := embedWorld(t, s, passageFiles(3))
+	w.want(0, "3 added", "ingest", docs)
+	nobody := []string{"--model", "ollama:nope", "--base-url", "http://127.0.0.1:1"}
+	for aid, says := range map[string]string{
+		"--rerank=pointwise": "reranking did not work, the fused order stands", "--rerank=listwise": "reranking did not work",
+		"--rerank": "reranking did not work", "--expand": "expansion did not work, the question alone was searched for",
+	} {
+		out := w.want(0, says, append([]string{"search", "pump number1", aid}, nobody...)...)
+		if !strings.Contains(out, "1. docs/f001.md") || !strings.Contains(out, "unreachable") {
+			t.Errorf("%s:\n%s", aid, out)
+		}
+	}
+	w.want(0, "did not work", "search", "pump number1", "--expand", "--model", "ollama:three", "--base-url", s.URL)
+	w.want(8, "unreachable", append([]string{"query", "Which pump is number1?"}, nobody...)...)
+
+	w.want(0, "3 added", "ingest", docs, "--collection", "away", "--embedder", "openai:e", "--base-url", "http://127.0.0.1:1")
+	for _, leg := range []string{"keyword", "hybrid"} {
+		w.want(0, "1. docs/f001.md", "search", "pump number1", "--collection", "away", "--leg", leg)
+	}
+	w.want(0, "1 added", "ingest", "--collection", "away", writeOne(t, "b.md", "A boiler."))
+	w.want(0, "b.md", "search", "boiler", "--collection", "away")
+}
+
+// writeOne writes a file and returns its path.
+func writeOne(t *testing.T, name, text string) string {
+	t.Helper()
+	dir := t.TempDir()
+	writeFiles(t, dir, map[string]string{name: text})
+	return filepath.Join(dir, name)
 }

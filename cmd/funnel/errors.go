@@ -5,6 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
+	"slices"
+	"strings"
 
 	"funnel/funnel"
 	"funnel/index"
@@ -133,6 +136,28 @@ func classify(err error) (code int, hint string) {
 		return exitError, firstOf(hint, "check that you may read and write there, or choose another folder with --home")
 	}
 	return exitError, hint
+}
+
+// advised finds the commands in a hint that work on a home.
+var advised = regexp.MustCompile(`\bfunnel (ingest|query|search|docs|reembed|status|verify|trace|collections|audit)\b`)
+
+// aimed gives the commands that a hint advises the home and the collection that
+// this command line names: without them they would work on others.
+func (a *app) aimed(hint string) string {
+	home, collection := "", ""
+	if a.homeFlag != "" && !strings.Contains(hint, "--home ") {
+		home = " --home " + quoteArg(a.homeFlag)
+	}
+	if a.flags.Collection != "" && !strings.Contains(hint, "--collection ") {
+		collection = " --collection " + quoteArg(a.flags.Collection)
+	}
+	return advised.ReplaceAllStringFunc(hint, func(command string) string {
+		name := strings.TrimPrefix(command, "funnel ")
+		if slices.Contains([]string{"ingest", "query", "search", "docs", "reembed"}, name) {
+			return "funnel" + home + collection + " " + name
+		}
+		return "funnel" + home + " " + name
+	})
 }
 
 const hintVerify = "funnel verify tells what is damaged, funnel verify --repair rebuilds what is derived"

@@ -137,7 +137,7 @@ func (a *app) embedder(ctx context.Context, w *workspace, c *store.Collection) (
 		return e, c.SetSetting(ctx, keyEmbedder, e.Fingerprint())
 	case err == nil && e.Fingerprint() == fingerprint:
 		return e, nil
-	case (isAway(err) || errors.Is(err, model.ErrNoModel)) && (asked == "" || asked == kept):
+	case (isAway(err) || errors.Is(err, model.ErrNoModel) || errors.Is(err, model.ErrSpec)) && (asked == "" || asked == kept):
 		return awayEmbedder{fingerprint, err}, nil
 	case err != nil && (asked == "" || asked == kept):
 		return nil, err
@@ -158,7 +158,7 @@ func isAway(err error) bool {
 }
 
 // awayEmbedder stands for a collection's embedder while its server does not
-// answer: text is ingested and found by its words, and vectors follow later.
+// answer, or is not named: text is ingested and found by its words, and vectors follow later.
 type awayEmbedder struct {
 	fingerprint string
 	err         error

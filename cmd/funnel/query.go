@@ -128,7 +128,7 @@ func (a *app) query(ctx context.Context, q queryFlags) (err error) {
 	if strings.TrimSpace(q.Text) == "" {
 		return funnel.ErrEmptyQuestion
 	}
-	w, lib, err := a.openLibrary(ctx)
+	w, lib, err := a.openLibrary(ctx, a.library)
 	if err != nil {
 		return err
 	}

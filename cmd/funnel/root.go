@@ -57,6 +57,7 @@ func run(args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 // the exit code.
 func (a *app) end(out *output, err error) int {
 	code, message, hint := explain(err)
+	hint = a.aimed(hint)
 	if message == "" {
 		return code
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"funnel/funnel"
+	"funnel/rlm/model"
 	"funnel/store"
 )
 
@@ -61,7 +62,11 @@ func (a *app) search(ctx context.Context, q funnel.SearchQuery, explain bool) (e
 	if strings.TrimSpace(q.Text) == "" {
 		return funnel.ErrEmptyQuestion
 	}
-	w, lib, err := a.openLibrary(ctx)
+	open := a.library
+	if q.Leg == funnel.LegKeyword {
+		open = a.recordedLibrary // words need no embedder, nor its server
+	}
+	w, lib, err := a.openLibrary(ctx, open)
 	if err != nil {
 		return err
 	}
@@ -76,6 +81,9 @@ func (a *app) search(ctx context.Context, q funnel.SearchQuery, explain bool) (e
 	}
 	engine := &funnel.Engine{Collection: docs, Audits: w.journal, Log: w.log, Now: a.now}
 	x, err := a.aided(ctx, w, engine, askerCache{w.journal, who.String()})
+	if isAway(err) || errors.Is(err, model.ErrNoModel) {
+		engine.Chat, err = awayChat{w.settings.Model, err}, nil // the search goes on without it and says so
+	}
 	if err != nil {
 		return err
 	}
@@ -97,12 +105,12 @@ func (a *app) search(ctx context.Context, q funnel.SearchQuery, explain bool) (e
 }
 
 // openLibrary opens the home and the collection that was asked for.
-func (a *app) openLibrary(ctx context.Context) (*workspace, *funnel.Library, error) {
+func (a *app) openLibrary(ctx context.Context, open opener) (*workspace, *funnel.Library, error) {
 	w, err := a.open(ctx, false)
 	if err != nil {
 		return nil, nil, err
 	}
-	lib, err := openIndexes(ctx, w, a.library)
+	lib, err := openIndexes(ctx, w, open)
 	if err != nil {
 		return nil, nil, errors.Join(err, w.Close())
 	}

@@ -114,7 +114,7 @@ func TestTalks(t *testing.T) {
 		t.Fatalf("ingest: %v\n%s", err, out)
 	}
 	a := &app{stdout: io.Discard, stderr: io.Discard, getenv: os.Getenv, now: time.Now, homeFlag: home, logLevel: "warn"}
-	w, lib, err := a.openLibrary(t.Context())
+	w, lib, err := a.openLibrary(t.Context(), a.library)
 	if err != nil {
 		t.Fatal(err)
 	}
