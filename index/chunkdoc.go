@@ -36,7 +36,10 @@ func docMark(id string) int {
 }
 
 // chunkID is the id of a chunk in bleve. It sorts like (document, ordinal).
-func chunkID(doc string, ord int) string { return fmt.Sprintf("%s#%08d", doc, ord) }
+func chunkID(doc string, ord int) string {
+	digits := strconv.Itoa(ord)
+	return doc + "#" + "00000000"[min(len(digits), 8):] + digits
+}
 
 // parseChunkID undoes chunkID. A document's id may hold '#' itself.
 func parseChunkID(id string) (doc string, ord int, err error) {

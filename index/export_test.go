@@ -204,3 +204,6 @@ func PlainBleve(dir string, batch int, each func(func(*store.Document) error) er
 
 // Edits is the distance of words that Corrections uses.
 func Edits(a, b string, most int) int { return edits(a, b, most) }
+
+// StartOf is what words are told apart by before they are stemmed.
+func StartOf(word string) int { return startOf(word) }

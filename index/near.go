@@ -49,7 +49,7 @@ func (k *Keyword) Near(ctx context.Context, q Query, texts []Text) (scores []flo
 type nearness struct {
 	analyzer *analyzer
 	ids      map[string]int                  // of the query's terms
-	starts   [256]bool                       // first bytes of them
+	starts   [1 << 10]bool                   // first two letters of them, see startOf
 	stems    map[stemIn]int                  // and of what they are in other languages
 	runs     [len(stemmers)]map[string][]int // what a run of letters consists of, by language
 	pairs    []pair
@@ -80,12 +80,12 @@ type pair struct {
 func (n *nearness) words(t Text, fn func(id int)) {
 	lang := languageOf(t.Lang)
 	n.analyzer.lang = lang
-	english := lang == 0 // then a word has one stem, which begins as it does
+	english := lang == 0 // then a word has one term, which begins as it does
 	if n.runs[lang] == nil {
 		n.runs[lang] = map[string][]int{}
 	}
 	scan(t.Text[:min(len(t.Text), maxNear)], func(run string, grams, plain bool) {
-		if plain && english && !n.starts[run[0]] {
+		if plain && english && !n.starts[startOf(run)] {
 			fn(other)
 			return
 		}
@@ -170,12 +170,34 @@ func (n *nearness) number(ctx context.Context, k *Keyword, g *generation, q Quer
 // name gives a term of the query and its stems a number.
 func (n *nearness) name(t queryTerm, id int) {
 	n.ids[t.text] = id
-	n.starts[t.text[0]] = true
+	n.mark(t.text)
 	for _, s := range t.stems {
 		for l := range s.languages.each {
 			n.stems[stemIn{l, s.text}] = id
 		}
 	}
+}
+
+// mark has plain words looked at whose term may be that one.
+func (n *nearness) mark(term string) {
+	n.starts[startOf(term)] = true
+	if len(term) == 1 { // what is left of aed
+		for second := range byte('z' - 'a' + 1) {
+			n.starts[startOf(term+string(rune('a'+second)))] = true
+		}
+	}
+}
+
+// startOf tells plain words of English apart by their first two letters, which stemming keeps, except that dying is
+// die. Terms that are not plain words start anyhow.
+func startOf(word string) int {
+	second := byte(0)
+	if len(word) > 1 {
+		if second = word[1]; second == 'y' {
+			second = 'i'
+		}
+	}
+	return int(word[0]&31)<<5 | int(second&31)
 }
 
 // judge looks at one text.

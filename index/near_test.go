@@ -54,3 +54,39 @@ func textsIn(lang string, texts ...string) (list []index.Text) {
 	}
 	return list
 }
+
+// A word's stem starts as the word does: all words of four letters, and of two with the endings that stemming knows.
+func TestStartOf(t *testing.T) {
+	endings := strings.Fields(`s es ies ied ed eed ing ly edly ingly eedly y e l ement ments ation ational ization izer ousness
+		iveness fulness biliti bli ogi fulli lessli li tional enci anci abli entli ator alism aliti ousli iviti alize icate iciti
+		ical ative ance ence er ic able ible ant ent ism ate iti ous ive ize sion tion ying yed ys`)
+	check := func(word string) {
+		terms, _ := index.Analyze(word)
+		if len(terms) != 1 {
+			t.Fatalf("%q has terms %q", word, terms)
+		}
+		stem := terms[0]
+		if index.StartOf(stem) != index.StartOf(word) && (len(stem) > 1 || stem[0] != word[0]) {
+			t.Errorf("%q is stemmed to %q, which starts otherwise", word, stem)
+		}
+	}
+	letters := func(fn func(byte)) {
+		for c := byte('a'); c <= 'z'; c++ {
+			fn(c)
+		}
+	}
+	letters(func(a byte) {
+		letters(func(b byte) {
+			for _, e := range endings {
+				check(string([]byte{a, b}) + e)
+				check(string(a) + e)
+			}
+			letters(func(c byte) {
+				check(string([]byte{a, b, c}))
+				if !testing.Short() {
+					letters(func(d byte) { check(string([]byte{a, b, c, d})) })
+				}
+			})
+		})
+	})
+}

@@ -239,13 +239,12 @@ func unit(values []float32, dims int) ([]float32, error) {
 	if len(values) == 0 || dims != 0 && len(values) != dims {
 		return nil, fmt.Errorf("%w: %d components, not %d", ErrBadVector, len(values), dims)
 	}
-	square := squareSum(values)
-	length := math.Sqrt(square)
+	if isUnit(values) { // chromem takes it as it is, too
+		return values, nil
+	}
+	length := math.Sqrt(squareSum(values))
 	if length == 0 || math.IsNaN(length) || math.IsInf(length, 0) {
 		return nil, fmt.Errorf("%w: its length is %v", ErrBadVector, length)
-	}
-	if math.Abs(length-1) < 5e-7 { // chromem takes it as it is, too
-		return values, nil
 	}
 	out := make([]float32, len(values))
 	for i, x := range values {
@@ -254,7 +253,36 @@ func unit(values []float32, dims int) ([]float32, error) {
 	return out, nil
 }
 
-// squareSum adds in four lanes, which is three times as fast as in one.
+// isUnit reports whether a vector's length is 1, by chromem's measure and half of its tolerance. It adds in eight lanes of
+// single precision, 64 components at a time, which is exact to less than the other half.
+func isUnit(values []float32) bool {
+	sum := 0.0
+	for len(values) > 0 {
+		run := values[:min(len(values), 64)]
+		values = values[len(run):]
+		var lanes [8]float32
+		for ; len(run) >= 8; run = run[8:] {
+			r := (*[8]float32)(run)
+			lanes[0] += r[0] * r[0]
+			lanes[1] += r[1] * r[1]
+			lanes[2] += r[2] * r[2]
+			lanes[3] += r[3] * r[3]
+			lanes[4] += r[4] * r[4]
+			lanes[5] += r[5] * r[5]
+			lanes[6] += r[6] * r[6]
+			lanes[7] += r[7] * r[7]
+		}
+		for i, x := range run {
+			lanes[i] += x * x
+		}
+		for _, x := range lanes {
+			sum += float64(x)
+		}
+	}
+	return math.Abs(math.Sqrt(sum)-1) < 5e-7
+}
+
+// squareSum is for vectors of any length. It adds in four lanes, which is three times as fast as in one.
 func squareSum(values []float32) float64 {
 	var lanes [4]float64
 	for ; len(values) >= 4; values = values[4:] {

@@ -74,8 +74,11 @@ func (v *Vector) collect(ctx context.Context, src Source, changes []store.Change
 	if len(fresh) == 0 {
 		return fresh, nil
 	}
+	last, d := "", (*docVectors)(nil) // vectors come document by document
 	err := src.EachVector(ctx, v.embedder.Fingerprint(), after, func(doc string, ord int, seq int64, values []float32) error {
-		d := fresh[doc]
+		if doc != last || d == nil {
+			last, d = doc, fresh[doc]
+		}
 		if d == nil || d.seq != seq { // changed since: its turn comes with the next Sync
 			return nil
 		}
