@@ -312,7 +312,7 @@ func TestDamage(t *testing.T) {
 				t.Errorf("cursor %d, not 21", k.Cursor())
 			}
 			sameAsRebuilt(t, k, c)
-			if tt.says != strings.Contains(said.String(), "rebuil") {
+			if tt.says != strings.Contains(said.String(), "built anew") {
 				t.Errorf("the log says %q", said.String())
 			}
 		})
