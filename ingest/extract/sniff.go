@@ -217,7 +217,10 @@ func sniffText(ext string, head, data []byte) Format {
 	case ext == ".ipynb" || strings.HasPrefix(strings.TrimSpace(text), "{") && jsonField.Match(data[max(0, len(data)-2048):]):
 		return formatNotebook
 	}
-	return byName(ext, text)
+	if f, ok := byName(ext, text); ok {
+		return f
+	}
+	return guessText(text, data)
 }
 
 // damagedPage reports whether bytes begin as a page of HTML and are not all
@@ -227,33 +230,29 @@ func damagedPage(head []byte) bool {
 }
 
 // byName decides by extension what the content leaves open.
-func byName(ext, text string) Format {
+func byName(ext, text string) (Format, bool) {
 	switch ext {
 	case ".html", ".htm", ".xhtml":
-		if strings.ContainsRune(text, '<') {
-			return formatHTML
-		}
+		return formatHTML, strings.ContainsRune(text, '<')
 	case ".go":
-		return formatGo
+		return formatGo, true
 	case ".md", ".markdown", ".mdx", ".qmd", ".rmd":
-		return formatMarkdown
+		return formatMarkdown, true
 	case ".csv", ".tsv":
-		return formatTable
+		return formatTable, true
 	case ".json", ".geojson", ".webmanifest":
-		return formatJSON
+		return formatJSON, true
 	case ".jsonl", ".ndjson":
-		return formatLines
+		return formatLines, true
 	case ".yaml", ".yml":
-		return formatYAML
+		return formatYAML, true
 	case ".xml", ".svg", ".xsd", ".xsl":
-		return formatXML
-	case ".rst", ".adoc", ".org", ".tex":
-		return Format{Kind: "text", read: readPlain}
+		return formatXML, true
 	}
 	if kind := codeKinds[ext]; kind != "" {
-		return Format{Kind: kind, read: readCode}
+		return codeFormat(kind), true
 	}
-	return formatText
+	return formatText, plainExts[ext]
 }
 
 // mailHeaders counts the well-known header fields at the top of a text, up to

@@ -31,7 +31,7 @@ func readPlain(_ *reader, in input) (Document, []part, error) {
 	d := plain(in)
 	d.Outline = PlainOutline(d.Text)
 	first, _, _ := strings.Cut(strings.TrimSpace(d.Text[:min(len(d.Text), 4096)]), "\n")
-	if first = strings.TrimSpace(first); len(first) <= 120 && strings.IndexFunc(first, isWordRune) >= 0 {
+	if first = strings.TrimSpace(first); len(first) <= 120 && strings.IndexFunc(first, isWordRune) >= 0 && !strings.HasPrefix(first, "#!") {
 		d.Title = first
 	}
 	return d, nil, nil
