@@ -33,8 +33,10 @@
 //   - Every file met ends as a document, a skip with its reason, or a failure
 //     with its reason. A failure is a source that should have been readable and
 //     was not; one never ends the run.
-//   - An id belongs to one source. Two sources that claim one id are both
-//     refused, except that the source the stored document came from keeps it.
+//   - An id belongs to one source. Files of one name are called by the shortest
+//     ends of their paths that tell them apart; a stored one keeps the id it has.
+//     Lines that claim one id are both refused, except that the source the
+//     stored document came from keeps it.
 //   - Text is valid UTF-8 without NUL, see package extract. What binary formats
 //     hold is read in other processes where there is an Options.Extractor.
 //   - The same tree gives the same documents, in the same order, with the same

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -153,16 +154,39 @@ func TestErrors(t *testing.T) {
 }
 
 func TestOneIDTwoSources(t *testing.T) {
-	dir := tree(t, map[string]string{"x/a.txt": "one", "y/a.txt": "two", "y/c.txt": "three"})
-	m := memory{}
-	r := ingest(t, m, Options{}, filepath.Join(dir, "x/a.txt"), filepath.Join(dir, "y/a.txt"), filepath.Join(dir, "y/c.txt"))
-	if r.Failed != 2 || m["a.txt"] != nil || m["c.txt"] == nil {
-		t.Errorf("both claims must be refused: %v", r.Failures)
+	dir := tree(t, map[string]string{"x/a.txt": "one", "y/a.txt": "two", "y/c.txt": "three", "u/y/a.txt": "four", "z/a.txt": "five", "r.jsonl": `{"_id":"c.txt","text":"six"}`})
+	at := func(name string) string { return filepath.Join(dir, name) }
+	texts := func(m memory) map[string]string {
+		out := map[string]string{}
+		for id, d := range m {
+			out[id] = d.Text
+		}
+		return out
 	}
-	ingest(t, m, Options{}, filepath.Join(dir, "x/a.txt"))
-	r = ingest(t, m, Options{}, filepath.Join(dir, "y/a.txt"))
-	if r.Failed != 1 || m["a.txt"].Text != "one" {
-		t.Errorf("the id of another source was taken: %v", r.Failures)
+	m := memory{}
+	r := ingest(t, m, Options{}, at("x/a.txt"), at("y/a.txt"), at("u/y/a.txt"), at("y/c.txt"))
+	want := map[string]string{"x/a.txt": "one", "tree/y/a.txt": "two", "u/y/a.txt": "four", "c.txt": "three"}
+	if r.Failed != 0 || !maps.Equal(texts(m), want) || len(r.Notes) != 1 {
+		t.Errorf("named together: %v, %+v", texts(m), r)
+	}
+	if r = ingest(t, m, Options{}, at("z/a.txt"), at("x/a.txt")); r.Added != 1 || m["a.txt"].Text != "five" || m["x/a.txt"].Text != "one" {
+		t.Errorf("an id changed because another file joined: %v, %+v", texts(m), r)
+	}
+	if r = ingest(t, m, Options{}, at("r.jsonl")); r.Failed != 1 || m["c.txt"].Text != "three" {
+		t.Errorf("a line took the id of another source: %v", r.Failures)
+	}
+	m = memory{}
+	ingest(t, m, Options{}, at("x/a.txt"))
+	r = ingest(t, m, Options{}, at("y/a.txt"))
+	if r.Failed != 0 || m["a.txt"].Text != "one" || m["y/a.txt"].Text != "two" {
+		t.Errorf("one after the other: %v %v", texts(m), r.Failures)
+	}
+	if r = ingest(t, m, Options{}, at("y"), at("u/y")); r.Failed != 0 || r.Added != 2 || m["u/y/a.txt"].Text != "four" || m["y/c.txt"].Text != "three" {
+		t.Errorf("folders of one name: %v %+v", texts(m), r)
+	}
+	os.Remove(at("x/a.txt"))
+	if r = ingest(t, m, Options{}, at("z/a.txt")); r.Updated != 1 || m["a.txt"].Text != "five" {
+		t.Errorf("a file that took the place of one that is gone: %v %+v", texts(m), r)
 	}
 }
 

@@ -134,6 +134,12 @@ var ErrPattern = errors.New("bad pattern; quote or escape its brackets and brace
 
 func badPattern(pattern string) error { return fmt.Errorf("read glob %q: %w", pattern, ErrPattern) }
 
+// Why a filter leaves something out.
+const (
+	skipInclude = "matches no --include"
+	skipExclude = "excluded by --exclude"
+)
+
 // A filter decides by name what of a folder is looked at.
 type filter struct{ include, exclude []string }
 
@@ -145,9 +151,9 @@ func (f filter) skip(rel string, dir, hidden bool) string {
 	case !hidden && strings.HasPrefix(base, ".") && base != "." && base != "..":
 		return "hidden: name it to take it"
 	case matchAny(f.exclude, rel):
-		return "excluded by --exclude"
+		return skipExclude
 	case !dir && len(f.include) > 0 && !matchAny(f.include, rel):
-		return "matches no --include"
+		return skipInclude
 	}
 	return ""
 }

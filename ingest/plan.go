@@ -20,15 +20,16 @@ type Collection interface {
 
 // item is one document to be: a whole source, or a line of one.
 type item struct {
-	source source
-	line   int   // from 1 in a .jsonl file of documents; 0 for a whole file
-	offset int64 // of the line
-	length int64
-	id     string
-	side   sidecar  // of a line: that of its file
-	given  given    // what was said of it, by this run or before
-	hash   string   // of content and settings, then the mark of what is given
-	parts  []string // ids of stored documents that came out of the same file
+	source              source
+	line                int   // from 1 in a .jsonl file of documents; 0 for a whole file
+	offset              int64 // of the line
+	length              int64
+	id                  string
+	settled, lengthened bool     // the id is that of a stored document; has more of the path than its PATH says
+	side                sidecar  // of a line: that of its file
+	given               given    // what was said of it, by this run or before
+	hash                string   // of content and settings, then the mark of what is given
+	parts               []string // ids of stored documents that came out of the same file
 }
 
 // name is how a report calls the item.
@@ -86,6 +87,7 @@ func NewPlan(ctx context.Context, log *slog.Logger, coll Collection, paths []str
 		return nil, err
 	}
 	p.rename(items, manifest)
+	p.tellApart(items, manifest)
 	p.diff(p.claims(items, manifest), manifest, w.roots)
 	p.seal()
 	if len(items) == 0 && len(p.Removed) == 0 && p.report.Failed == 0 {
@@ -117,7 +119,7 @@ func (p *Plan) claims(items []item, manifest map[string]store.Entry) []item {
 			kept = append(kept, it)
 			continue
 		}
-		p.report.Failures = append(p.report.Failures, Failure{it.name(), fmt.Sprintf("its id %q is also that of %s; rename one, or ingest them into two collections", it.id, other)})
+		p.report.Failures = append(p.report.Failures, Failure{it.name(), fmt.Sprintf("its id %q is also that of %s; give one another _id or name, or ingest it into a collection of its own: --collection NAME", it.id, other)})
 	}
 	slices.SortStableFunc(kept, func(a, b item) int { return strings.Compare(a.id, b.id) })
 	return kept
@@ -146,22 +148,6 @@ func count(items []item, path string) (n int) {
 		}
 	}
 	return n
-}
-
-// rename gives an item the id under which its file is stored already: a file
-// that is named directly and in a folder is one document.
-func (p *Plan) rename(items []item, manifest map[string]store.Entry) {
-	stored := map[string]string{} // source → the document that is the whole file
-	for id, e := range manifest {
-		if old, ok := stored[e.Source]; !ok || len(id) < len(old) || len(id) == len(old) && id < old {
-			stored[e.Source] = id
-		}
-	}
-	for i, it := range items {
-		if id, ok := stored[it.source.path]; ok && it.line == 0 && it.source.path != stdinPath {
-			items[i].id = id
-		}
-	}
 }
 
 // diff compares the items with what is stored.

@@ -24,8 +24,18 @@ func (e *NoDocumentsError) Error() string {
 		return fmt.Sprintf("no documents in %s: it holds no files; name a folder or file with text", where)
 	}
 	first := e.Skips[0]
-	return fmt.Sprintf("no documents in %s: %d skipped, the first is %s (%s); name text files, or convert these to text",
-		where, len(e.Skips), first.Path, first.Error)
+	return fmt.Sprintf("no documents in %s: %d skipped, the first is %s (%s); %s",
+		where, len(e.Skips), first.Path, first.Error, e.advice())
+}
+
+// advice says what could be done about what was skipped.
+func (e *NoDocumentsError) advice() string {
+	for _, s := range e.Skips {
+		if s.Error == skipInclude || s.Error == skipExclude {
+			return "change --include or --exclude: they are globs for the path below the named folder, or for the file's name"
+		}
+	}
+	return "name text files, or convert these to text"
 }
 
 // Is makes errors.Is(err, ErrNoDocuments) true.

@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/bmatcuk/doublestar/v4"
 )
@@ -88,7 +87,7 @@ func (w *walker) glob(abs, named string) error {
 		}
 	}
 	if t.matched == 0 {
-		return fmt.Errorf("read %s: nothing matches", named)
+		return fmt.Errorf("read %s: nothing matches; check the folder and the pattern, ** stands for any folders", named)
 	}
 	return nil
 }
@@ -262,19 +261,12 @@ func (w *walker) file(name, real, id string, info fs.FileInfo) {
 		w.skip(name, tooLarge(w.max))
 	default:
 		w.seen[real] = true
-		if !utf8.ValidString(id) || strings.ContainsAny(id, "\r\n\x00") {
-			id = strings.Map(printableID, strings.ToValidUTF8(id, "\uFFFD"))
+		id, clean := cleanID(id)
+		if !clean {
 			w.report.Notes = append(w.report.Notes, fmt.Sprintf("%q has bytes that no id can hold; its id is %q", name, id))
 		}
 		w.sources = append(w.sources, source{path: name, id: id, size: info.Size(), modified: info.ModTime().UTC()})
 	}
-}
-
-func printableID(r rune) rune {
-	if r == '\r' || r == '\n' || r == 0 {
-		return '\uFFFD'
-	}
-	return r
 }
 
 func (w *walker) skip(name, reason string) {

@@ -83,7 +83,7 @@ func (a *app) docsLs(ctx context.Context, where map[string]string) error {
 			}{1, docs})
 		}
 		for _, d := range docs {
-			fmt.Fprintf(a.stdout, "%s\t%s\t%d\n", printable(d.ID), d.Kind, d.Bytes)
+			fmt.Fprintf(a.stdout, "%s\t%s\t%d\n", cell(d.ID), d.Kind, d.Bytes)
 		}
 		a.remark("%s", count(len(docs), "document"))
 		if len(docs) == 0 && len(where) > 0 {

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -28,7 +30,9 @@ func (a *app) ingestCommand() *cobra.Command {
 not change is left alone; a file that cannot be read is one line of the report.
 
 A file's id is its path from the folder that was named on: src/net/http/server.go
-for "funnel ingest /any/where/src".
+for "funnel ingest /any/where/src". Files that would share an id are called by the
+shortest ends of their paths that tell them apart (a/README.md, b/README.md); what
+was ingested before keeps its id.
 
 What --meta and --label say stays with the documents when they are ingested again
 without. report.pdf.meta.json beside report.pdf, and front matter between lines of
@@ -269,6 +273,7 @@ func (a *app) printIngest(r ingestReport) {
 	for _, f := range r.Failures {
 		a.remark("failed: %s: %s", f.Path, f.Error)
 	}
+	a.adviseDamaged(r.Failures)
 	a.printSkips(r.Skips)
 	if r.Missing > 0 {
 		a.remark("note: %s gone from the folder, or without text there, and kept here; --delete-missing removes them", count(r.Missing, "document"))
@@ -279,6 +284,13 @@ func (a *app) printIngest(r ingestReport) {
 	fmt.Fprintf(a.stdout, "%d added, %d updated, %d unchanged, %d deleted, %d failed, %d skipped; %s, %s, %.1f MB in %.1f s\n",
 		r.Added, r.Updated, r.Unchanged, r.Deleted, r.Failed, r.Skipped,
 		count(r.Docs, "document"), count(r.Chunks, "chunk"), float64(r.Bytes)/1e6, r.Seconds)
+}
+
+// adviseDamaged says, once, what to do about damaged files.
+func (a *app) adviseDamaged(failures []ingest.Failure) {
+	if slices.ContainsFunc(failures, func(f ingest.Failure) bool { return strings.Contains(f.Error, "is damaged") }) {
+		a.remark("hint: open a damaged file in the program that made it and save it again, or as PDF or text, and ingest it again; if no program opens it, get it anew")
+	}
 }
 
 // shownSkips is how many skipped files are listed for a person; --json has all.

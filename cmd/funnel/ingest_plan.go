@@ -110,6 +110,7 @@ func (a *app) showPlan(ctx context.Context, c ingest.Collection, paths []string,
 	for _, f := range r.Failures {
 		a.remark("would fail: %s: %s", f.Path, f.Error)
 	}
+	a.adviseDamaged(r.Failures)
 	a.remark("%d to add, %d to change, %d to remove, %d unchanged, %d would fail; nothing was done", len(p.Added), len(p.Changed), len(p.Removed), len(p.Unchanged), len(r.Failures))
 	if e.Sampled < e.Documents {
 		a.remark("note: %s of %d were read for this; of the others some may turn out to be damaged", count(e.Sampled, "file"), e.Documents)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -32,6 +33,15 @@ func printable(s string) string {
 		}
 		return r
 	}, s)
+}
+
+// cell is a string as one field of a line of fields with tabs between them:
+// in quotes, with escapes, if it holds control characters or begins with a quote.
+func cell(s string) string {
+	if strings.HasPrefix(s, `"`) || strings.ContainsFunc(s, unicode.IsControl) {
+		return strconv.Quote(s)
+	}
+	return printable(s)
 }
 
 // isTerminal reports whether w is a terminal that a person looks at.
