@@ -134,6 +134,11 @@ func guessLegacy(data []byte) string {
 			return name
 		}
 	}
+	for _, name := range []string{"windows-1256", "iso-8859-6"} {
+		if isArabic(name, head) {
+			return name
+		}
+	}
 	best := chardet.Detect(head)
 	name := strings.ToLower(best.Encoding)
 	switch {
@@ -159,6 +164,27 @@ func isJapanese(name string, head []byte) bool {
 		}
 	}
 	return bad == 0 && kana >= 3 && kana*4 >= all
+}
+
+// isArabic reports whether bytes decode to Arabic, which the detector does not
+// know: its letters and hardly another beside ASCII, alef and lam often, as in
+// every text. Encodings of other scripts put them among Latin ones.
+func isArabic(name string, head []byte) bool {
+	text, _ := decodeAs(name, head)
+	letters, articles, all := 0, 0, 0
+	for _, r := range text {
+		if r < utf8.RuneSelf {
+			continue
+		}
+		all++
+		if unicodes.Is(unicodes.Arabic, r) {
+			letters++
+		}
+		if r == 'ا' || r == 'ل' {
+			articles++
+		}
+	}
+	return all >= 20 && letters*20 >= all*19 && articles*6 >= letters
 }
 
 // sample takes the lines that hold something else than ASCII.

@@ -32,7 +32,7 @@ var charsetSamples = []struct {
 	{"gb18030", chinese, true}, {"hz-gb-2312", chinese, true}, {"big5", taiwan, true}, {"euc-kr", korean, true},
 	{"koi8-r", russian, true}, {"windows-1251", russian, true}, {"ibm866", russian, true}, {"iso-8859-5", russian, true}, {"x-mac-cyrillic", russian, false},
 	{"windows-1253", greek, true}, {"windows-1252", french, true}, {"macintosh", french, false}, {"ibm850", french, false},
-	{"windows-1250", polish, false}, {"iso-8859-2", polish, false}, {"windows-1255", hebrew, true}, {"windows-1256", arabic, false},
+	{"windows-1250", polish, false}, {"iso-8859-2", polish, false}, {"windows-1255", hebrew, true}, {"windows-1256", arabic, true}, {"iso-8859-6", arabic, true},
 	{"windows-1254", turkish, false}, {"windows-874", thai, true}, {"utf-16le", chinese, true}, {"utf-16be", russian, true},
 }
 

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // A Format is a kind of file.
@@ -97,6 +98,15 @@ var known = []struct {
 	{"AT&TFORM", Format{Kind: "djvu", advice: "djvutxt FILE"}},
 }
 
+// hasPDFHeader looks for the header of a PDF in its first 1024 bytes, where
+// readers of PDF accept it: at the start of a line, or anywhere in what is no
+// text. A text may speak of it.
+func hasPDFHeader(head []byte) bool {
+	head = bytes.TrimPrefix(head[:min(len(head), 1100)], bomUTF8)
+	i := bytes.Index(head, []byte("%PDF-"))
+	return i == 0 || i > 0 && (head[i-1] == '\n' || head[i-1] == '\r' || looksBinary(head[:i]) || !utf8.Valid(head[:i]))
+}
+
 // Sniff tells a file's format by its content and, where that leaves it open,
 // by the extension of its name.
 func Sniff(name string, data []byte) Format {
@@ -105,7 +115,7 @@ func Sniff(name string, data []byte) Format {
 	switch {
 	case len(bytes.TrimSpace(bytes.TrimPrefix(data, bomUTF8))) == 0:
 		return formatEmpty
-	case bytes.Contains(head[:min(len(head), 1100)], []byte("%PDF-")):
+	case hasPDFHeader(head):
 		return formatPDF
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return sniffZip(ext, data)
