@@ -243,16 +243,37 @@ func (g *generation) holdersAnywhere(ctx context.Context, t queryTerm, w *world)
 func (g *generation) holdersIn(ctx context.Context, t queryTerm, field string, w *world) (n int, err error) {
 	switch {
 	case len(t.stems) > 0:
-		met := map[uint32]bool{}
-		err = g.occurrences(ctx, t, field, false, w, func(num uint32, _ uint64) { met[num] = true })
-		return len(met), err
+		met := make([]bool, len(g.refs))
+		err = g.occurrences(ctx, t, field, false, w, func(num uint32, _ uint64) {
+			if !met[num] {
+				met[num] = true
+				n++
+			}
+		})
+		return n, err
 	case w.chunks != nil:
 		err = g.occurrences(ctx, t, field, false, w, func(uint32, uint64) { n++ })
 		return n, err
 	}
-	tfr, err := g.reader.TermFieldReader(ctx, []byte(t.text), field, false, false, false)
+	return g.count(ctx, t.text, field)
+}
+
+// count returns how many chunks there are that hold a term in a field, in any world.
+func (g *generation) count(ctx context.Context, text, field string) (int, error) {
+	tfr, err := g.reader.TermFieldReader(ctx, []byte(text), field, false, false, false)
 	if err != nil {
 		return 0, fmt.Errorf("read postings: %w", err)
 	}
 	return int(tfr.Count()), tfr.Close()
+}
+
+// held reports whether any chunk of the world holds the term.
+func (g *generation) held(ctx context.Context, t queryTerm, w *world) (bool, error) {
+	if w.chunks == nil { // the common case needs no look at the postings
+		if n, err := g.count(ctx, t.text, fieldText); n > 0 || err != nil {
+			return n > 0, err
+		}
+	}
+	n, err := g.holdersAnywhere(ctx, t, w)
+	return n > 0, err
 }

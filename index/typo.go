@@ -60,11 +60,11 @@ func (k *Keyword) Corrections(ctx context.Context, q Query) (list []Correction, 
 	w := g.worldOf(q.Visible)
 	looked := 0
 	for _, t := range k.spelt(q.Text, w.languages) {
-		n, err := g.holdersAnywhere(ctx, t.term, w)
+		held, err := g.held(ctx, t.term, w)
 		if err != nil {
 			return nil, fmt.Errorf("correct query: %w", err)
 		}
-		if n > 0 {
+		if held {
 			continue
 		}
 		if looked++; looked > maxLookedUp || len(list) == maxTypos {
