@@ -68,8 +68,8 @@ func Open(dir string) (*Dataset, error) {
 }
 
 // scanDocuments collects the ids of the documents and hashes them.
-func (d *Dataset) scanDocuments() (map[string]bool, error) {
-	ids := map[string]bool{}
+func (d *Dataset) scanDocuments() (known, error) {
+	ids := known{}
 	sum := sha256.New()
 	add := func(id string) { ids[id] = true }
 	err := scanCorpus(filepath.Join(d.Dir, corpusFile), sum, add)
@@ -153,10 +153,11 @@ func readQrels(name string) (map[string]map[string]int, error) {
 }
 
 // readQuestions reads queries.jsonl and joins the evidence.
-func (d *Dataset) readQuestions(ids map[string]bool, grades map[string]map[string]int) error {
+func (d *Dataset) readQuestions(ids known, grades map[string]map[string]int) error {
 	sum := sha256.New()
 	io.WriteString(sum, d.Corpus)
-	seen, left, blank := map[string]bool{}, 0, 0
+	seen, blank := map[string]bool{}, 0
+	var unknown []string
 	err := eachLine(filepath.Join(d.Dir, queriesFile), func(n int, line []byte) error {
 		sum.Write(line)
 		q, err := parseQuestion(line, grades)
@@ -171,7 +172,7 @@ func (d *Dataset) readQuestions(ids map[string]bool, grades map[string]map[strin
 			blank++
 			return nil
 		}
-		left += q.keepKnown(ids)
+		unknown = append(unknown, q.settle(ids)...)
 		hashGrades(sum, q)
 		d.Questions = append(d.Questions, q)
 		return nil
@@ -182,19 +183,11 @@ func (d *Dataset) readQuestions(ids map[string]bool, grades map[string]map[strin
 	if blank > 0 {
 		d.Notes = append(d.Notes, fmt.Sprintf("%d questions have no text, and are left out", blank))
 	}
-	if left > 0 {
-		d.Notes = append(d.Notes, fmt.Sprintf("%d pieces of evidence lie in documents that the dataset does not hold, and are left out", left))
+	if len(unknown) > 0 {
+		d.Notes = append(d.Notes, unknownNote(unknown, ids))
 	}
 	d.Hash = hex.EncodeToString(sum.Sum(nil))
 	return err
-}
-
-// keepKnown drops evidence in unknown documents and counts it.
-func (q *Question) keepKnown(ids map[string]bool) (dropped int) {
-	n := len(q.Evidence)
-	q.Evidence = slices.DeleteFunc(q.Evidence, func(s Span) bool { return !ids[s.Doc] })
-	q.Missing = n - len(q.Evidence)
-	return q.Missing
 }
 
 func hashGrades(w io.Writer, q Question) {

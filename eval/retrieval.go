@@ -74,7 +74,7 @@ type PairedMean struct {
 
 // ErrNoEvidence is returned for a dataset without a question whose evidence
 // is known.
-var ErrNoEvidence = errors.New("no question of the dataset names its evidence (qrels/test.tsv, or metadata.evidence)")
+var ErrNoEvidence = errors.New("no question has evidence in a document of the dataset (qrels/test.tsv, or metadata.evidence)")
 
 // Retrieve asks every question of the dataset that has evidence in each leg,
 // and measures where the evidence stands in the shortlist of 100 documents.
@@ -92,8 +92,8 @@ func Retrieve(ctx context.Context, s Searcher, texts Texts, d *Dataset, o Retrie
 			r.questions = append(r.questions, q)
 		}
 	}
-	if len(r.questions) == 0 {
-		return nil, ErrNoEvidence
+	if _, err := d.Judged(); err != nil {
+		return nil, err
 	}
 	if err := r.askAll(ctx); err != nil {
 		return nil, err

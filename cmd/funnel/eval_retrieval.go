@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
+	"math"
 	"os"
 	"path/filepath"
 	"slices"
@@ -42,7 +44,8 @@ one document or several; and the difference between hybrid and keywords. Where
 questions name spans, spans count, too.
 
 DIR holds queries.jsonl, documents as corpus.jsonl or under docs/, and evidence
-as qrels/test.tsv or in the questions' metadata.evidence. --runs keeps the
+as qrels/test.tsv or in the questions' metadata.evidence, which name documents by
+_id, and files by their path with or without docs/. --runs keeps the
 rankings as files that trec_eval reads.`,
 		Args: cobra.NoArgs,
 	}
@@ -76,6 +79,9 @@ func (a *app) evalRetrieval(ctx context.Context, o retrievalFlags) (err error) {
 	if err != nil {
 		return datasetError(err)
 	}
+	if _, err := d.Judged(); err != nil {
+		return datasetError(err)
+	}
 	w, err := a.openEval(ctx)
 	if err != nil {
 		return err
@@ -95,9 +101,6 @@ func (a *app) evalRetrieval(ctx context.Context, o retrievalFlags) (err error) {
 		return err
 	}
 	r, err := a.retrieve(ctx, aidedSearch{engine, x}, lib, d, o)
-	if errors.Is(err, eval.ErrNoEvidence) {
-		return datasetError(err)
-	}
 	if err != nil {
 		return err
 	}
@@ -222,9 +225,9 @@ func (a *app) printRetrieval(r *eval.Retrieval) {
 		a.remark("note: %s", n)
 	}
 	fmt.Fprintf(a.stdout, "%s: %s, %s with evidence (counted by %s)\n", p.bold(printable(r.Dataset)), count(r.Docs, "document"), count(r.Queries, "question"), r.Unit)
-	a.printMeans("", r.Legs)
+	a.printMeans("", r.Legs, r.LegMS)
 	for _, k := range append(slices.Clone(r.Kinds), r.Spread...) {
-		a.printMeans(fmt.Sprintf("%s (%d)", k.Kind, k.Queries), k.Legs)
+		a.printMeans(fmt.Sprintf("%s (%d)", k.Kind, k.Queries), k.Legs, nil)
 	}
 	last := ""
 	for i, d := range r.Paired {
@@ -234,26 +237,52 @@ func (a *app) printRetrieval(r *eval.Retrieval) {
 		last = d.Kind
 		fmt.Fprintf(a.stdout, "%-14s %+.4f  [%+.4f, %+.4f]\n", d.Metric, d.Diff, d.Lo, d.Hi)
 	}
-	for _, leg := range []funnel.Leg{funnel.LegKeyword, funnel.LegVector, funnel.LegHybrid} {
-		if ms, ok := r.LegMS[leg]; ok {
-			a.remark("%s: %.1f ms a query", leg, ms)
-		}
-	}
 }
 
-func (a *app) printMeans(title string, legs map[funnel.Leg]eval.Means) {
+// printMeans prints a table: a metric a line, a leg a column, each mean with
+// its interval; ms is the time of a query, nil where it is not of interest.
+func (a *app) printMeans(title string, legs map[funnel.Leg]eval.Means, ms map[funnel.Leg]float64) {
 	if title != "" {
 		fmt.Fprintf(a.stdout, "\n%s\n", printable(title))
 	}
+	head, metrics := fmt.Sprintf("%-14s", ""), map[string]bool{}
+	var columns []funnel.Leg
 	for _, leg := range []funnel.Leg{funnel.LegKeyword, funnel.LegVector, funnel.LegHybrid} {
-		m := legs[leg]
-		if len(m) == 0 {
+		if len(legs[leg]) == 0 {
 			continue
 		}
-		var parts []string
-		for _, name := range m.Metrics() {
-			parts = append(parts, fmt.Sprintf("%s %.4f", name, m[name].Mean))
+		columns = append(columns, leg)
+		head += fmt.Sprintf("  %-24s", leg)
+		for name := range legs[leg] {
+			metrics[name] = true
 		}
-		fmt.Fprintf(a.stdout, "%-8s %s\n", leg, strings.Join(parts, "  "))
 	}
+	fmt.Fprintln(a.stdout, strings.TrimRight(head, " "))
+	for _, name := range slices.Sorted(maps.Keys(metrics)) {
+		line := fmt.Sprintf("%-14s", name)
+		for _, leg := range columns {
+			line += fmt.Sprintf("  %-24s", meanCell(legs[leg], name))
+		}
+		fmt.Fprintln(a.stdout, strings.TrimRight(line, " "))
+	}
+	if ms == nil {
+		return
+	}
+	line := fmt.Sprintf("%-14s", "ms a query")
+	for _, leg := range columns {
+		line += fmt.Sprintf("  %-24.1f", ms[leg])
+	}
+	fmt.Fprintln(a.stdout, strings.TrimRight(line, " "))
+}
+
+// meanCell is a mean with its 95 % interval, if that is known.
+func meanCell(m eval.Means, name string) string {
+	v, ok := m[name]
+	switch {
+	case !ok:
+		return "-"
+	case math.IsNaN(v.Lo) || math.IsNaN(v.Hi):
+		return fmt.Sprintf("%.4f [not known]", v.Mean)
+	}
+	return fmt.Sprintf("%.4f [%.4f, %.4f]", v.Mean, v.Lo, v.Hi)
 }
