@@ -102,7 +102,8 @@ func TestLabelsAreNeverIgnored(t *testing.T) {
 		{"a.md", "---\nlabels: [1]\n---\nwords", "", nil},
 		{"a.md", "---\nlabels: [x\n---\nwords", "", nil},
 		{"a.md", "---\nlabels: [x]\nwords without an end", "", nil},
-		{"a.md", "+++\nlabels = [\"x\"]\n+++\nwords", "", nil},
+		{"a.md", "+++\nlabels = [\"x\"]\n+++\nwords", "", []string{"x"}},
+		{"a.md", "+++\nlabels = [\"x\"\n+++\nwords", "", nil},
 		{"a.md", "---\nlabels: []\n---\nwords", "", []string{}},
 		{"a.md", "---\n\nlabels: of bottles\n", "", []string{}},
 	} {

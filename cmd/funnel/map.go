@@ -125,7 +125,11 @@ func (a *app) printAbout(d aboutDoc) {
 		fmt.Fprintf(a.stdout, "modified %s\n", d.Modified.Format(time.DateTime))
 	}
 	section(a, "outline", d.Outline, func(h store.Heading) string {
-		return fmt.Sprintf("%s%s %s", strings.Repeat("  ", min(h.Level, 10)-1), h.Kind, h.Title)
+		line := h.Title // "page 7" says what it is itself
+		if !strings.HasPrefix(strings.ToLower(h.Title), h.Kind+" ") {
+			line = h.Kind + " " + h.Title
+		}
+		return strings.Repeat("  ", min(h.Level, 10)-1) + line
 	})
 	section(a, "links", d.Links, func(l store.Link) string { return l.Kind + " " + firstOf(l.Doc, l.Target) })
 	section(a, "mentions", d.Mentions, func(m store.Mention) string { return fmt.Sprintf("%s %s (%d)", m.Kind, m.Key, m.Count) })

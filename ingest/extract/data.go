@@ -3,7 +3,6 @@ package extract
 import (
 	"encoding/csv"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -121,10 +120,33 @@ type notebookCell struct {
 	Level   int
 	Source  lines
 	Input   lines // nbformat 3
-	Outputs []struct {
-		Text lines
-		Data map[string]lines
+	Outputs []notebookOutput
+}
+
+// notebookOutput is what a cell printed, showed or failed with.
+type notebookOutput struct {
+	Text      lines
+	Data      map[string]lines
+	Name      string `json:"ename"` // of an error
+	Value     string `json:"evalue"`
+	Traceback []string
+}
+
+// ansi matches what colours a terminal.
+var ansi = regexp.MustCompile("\x1b\\[[0-9;]*[A-Za-z]")
+
+// text is an output as text: of several forms the plain one, of an error its
+// name, what it says, and where it came from.
+func (o notebookOutput) text() string {
+	if o.Name != "" || o.Value != "" {
+		trace := strings.Join(o.Traceback, "\n")
+		return strings.TrimSpace(ansi.ReplaceAllString(o.Name+": "+o.Value+"\n"+trace, ""))
 	}
+	text := o.Text
+	for _, form := range []string{"text/plain", "text/markdown", "text/latex"} {
+		text = firstLines(text, o.Data[form])
+	}
+	return strings.TrimSpace(string(text))
 }
 
 // lines is text that is written as one string or as a list of them.
@@ -166,7 +188,7 @@ func readNotebook(r *reader, in input) (Document, []part, error) {
 		cutOutputs += c.write(&b, nb.Metadata.KernelSpec.Language)
 	}
 	if strings.TrimSpace(b.String()) == "" {
-		return Document{}, nil, errors.New("has no cells with text")
+		return Document{}, nil, &Skip{Reason: "no text in it", Gone: true}
 	}
 	d, parts, err := readMarkdown(r, input{name: in.name, data: []byte(strings.TrimSpace(b.String()) + "\n")})
 	d.Charset, d.Undecodable = src.Charset, src.Undecodable
@@ -185,12 +207,11 @@ func (c notebookCell) write(b *strings.Builder, language string) (cuts int) {
 	source := strings.TrimSpace(string(firstLines(c.Source, c.Input)))
 	switch c.Type {
 	case "code":
-		if source == "" {
-			return 0
+		if source != "" {
+			fmt.Fprintf(b, "```%s\n%s\n```\n\n", cut(cleanLine(language), maxLanguage), source)
 		}
-		fmt.Fprintf(b, "```%s\n%s\n```\n\n", cut(cleanLine(language), maxLanguage), source)
 		for _, o := range c.Outputs {
-			text := strings.TrimSpace(string(firstLines(o.Text, o.Data["text/plain"])))
+			text := o.text()
 			if len(text) > maxOutput {
 				text, cuts = cut(text, maxOutput)+" …", cuts+1
 			}

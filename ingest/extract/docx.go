@@ -22,7 +22,7 @@ func readDOCX(r *reader, in input) (Document, []part, error) {
 	if err != nil && len(body) == 0 {
 		return Document{}, nil, err
 	}
-	w := &docxWriter{notes: map[string]bool{}}
+	w := &docxWriter{notes: map[string]bool{}, numbers: map[string]int{}}
 	if w.targets, err = a.relations(main); err != nil {
 		return Document{}, nil, err
 	}
@@ -72,6 +72,7 @@ type docxWriter struct {
 	formats map[string][]string // numId → format of each level
 	counts  map[string][]int    // numId → how far each level has come
 	notes   map[string]bool     // texts of headers and footers, each written once
+	numbers map[string]int      // kind and id of a note → its number
 
 	style, numID string
 	level        int  // of the list
@@ -99,7 +100,7 @@ func (w *docxWriter) extra(a *archive, title, prefix string) error {
 		if err != nil {
 			return err
 		}
-		sub := &docxWriter{levels: map[string]int{}, notes: w.notes}
+		sub := &docxWriter{levels: map[string]int{}, notes: w.notes, numbers: w.numbers}
 		_ = sub.part(data) // what is readable of it is enough
 		text := strings.TrimSpace(sub.b.String())
 		if text == "" || w.notes[text] {
@@ -154,20 +155,30 @@ func (w *docxWriter) start(e element) {
 	case "sym":
 		w.word(symbolOf(e.attr("char")))
 	case "footnoteReference", "endnoteReference":
-		w.word("[" + e.attr("id") + "]")
+		w.word(w.noteMark(e))
 	case "footnote", "endnote":
 		if e.attr("type") != "" { // a separator
 			w.skip++
 			return
 		}
 		w.gap("\n\n")
-		w.text("[" + e.attr("id") + "] ")
+		w.text(w.noteMark(e) + " ")
 		w.hold = true
 	case "hyperlink":
 		w.anchors = append(w.anchors, openLink{w.targets[e.attr("id")], w.b.Len() + len(w.pending)})
 	case "tbl", "tr", "tc":
 		w.table(e.name)
 	}
+}
+
+// noteMark is the mark of a foot- or endnote: they are numbered through in the
+// order in which the text refers to them. Their ids are the program's own.
+func (w *docxWriter) noteMark(e element) string {
+	key := strings.TrimSuffix(e.name, "Reference") + " " + e.attr("id")
+	if w.numbers[key] == 0 {
+		w.numbers[key] = len(w.numbers) + 1
+	}
+	return "[" + strconv.Itoa(w.numbers[key]) + "]"
 }
 
 // skippedWord lists elements whose content is no text of the document.

@@ -91,7 +91,7 @@ func docx(t testing.TB) []byte {
 
 func TestDOCX(t *testing.T) {
 	d := read(t, "a.docx", docx(t)).Documents[0]
-	want := "First part\n\nSome linked text.[2]\n\n1. one\n2. two\n\nk | v w\n | 2\n\nSecond\n\nFootnotes\n\n[2] The note.\n\nHeaders and footers\n\nHead line"
+	want := "First part\n\nSome linked text.[1]\n\n1. one\n2. two\n\nk | v w\n | 2\n\nSecond\n\nFootnotes\n\n[1] The note.\n\nHeaders and footers\n\nHead line"
 	if d.Text != want || d.Title != "The Title" || d.Metadata["author"] != "A. Author" || d.Modified.Year() != 2024 {
 		t.Errorf("%q %v text\n%s\nwant\n%s", d.Title, d.Metadata, d.Text, want)
 	}
@@ -238,6 +238,57 @@ func TestArticleLinks(t *testing.T) {
 			if len(d.Links) != n || d.Links[0].Target != tt.first || tt.head == "" && n == 8 && d.Links[1].Target != targets[1] {
 				t.Errorf("%s, %d paragraphs: %+v", tt.head, n, d.Links)
 			}
+		}
+	}
+}
+
+func TestFrontMatter(t *testing.T) {
+	for _, tt := range []struct{ src, title, author, note string }{
+		{"---\ntitle: A\nauthor: B\n---\n# H\n", "A", "B", ""},
+		{"+++\ntitle = \"A\"\ndate = 2024-05-01\nauthor = 'B'\n[extra]\nx = nan\n+++\n# H\n", "A", "B", ""},
+		{"---\ntitle: [broken\n---\n\n# H\n", "H", "", "front matter cannot be read"},
+		{"+++\ntitle = broken\n+++\n# H\n", "H", "", "front matter cannot be read"},
+		{"---\n\nProse between rules: yes.\n\n---\n\n# H\n", "H", "", ""},
+	} {
+		d := read(t, "a.md", []byte(tt.src)).Documents[0]
+		author, _ := d.Metadata["author"].(string)
+		if d.Title != tt.title || author != tt.author || strings.Join(d.Notes, "") != tt.note && !strings.Contains(strings.Join(d.Notes, ""), tt.note) || tt.note == "" && len(d.Notes) > 0 {
+			t.Errorf("%q: %q %v %q", tt.src, d.Title, d.Metadata, d.Notes)
+		}
+		if tt.title == "A" && strings.HasPrefix(tt.src, "+") && (d.Metadata["date"] != "2024-05-01" || d.Modified.Year() != 2024) {
+			t.Errorf("TOML: %v", d.Metadata)
+		}
+	}
+}
+
+func TestNotebookOutputs(t *testing.T) {
+	src := `{"nbformat":4,"cells":[{"cell_type":"code","source":"f()","outputs":[{"output_type":"error","ename":"ValueError","evalue":"no pump","traceback":["\u001b[31mline 1\u001b[0m"]}]},{"cell_type":"code","source":"","outputs":[{"text":["` + strings.Repeat("x", 10_000) + `"]}]}]}`
+	d := read(t, "a.ipynb", []byte(src)).Documents[0]
+	if !strings.Contains(d.Text, "ValueError: no pump\nline 1\n") || strings.Count(d.Text, "x") < maxOutput || len(d.Notes) != 1 {
+		t.Errorf("%q %.200q", d.Notes, d.Text)
+	}
+}
+
+// TestKnownKinds: what is not read says what it is, and what makes text of it.
+func TestKnownKinds(t *testing.T) {
+	pad := "\x00\x01\x02\x03" + strings.Repeat("\x00\x07", 40)
+	for _, tt := range []struct{ data, want string }{
+		{"ID3\x04\x00" + pad, "audio is not read; convert it with: whisper"},
+		{"\x00\x00\x00\x18ftypmp42" + pad, "video is not read"},
+		{strings.Repeat("\x00", 60) + "BOOKMOBI", "mobi is not read; convert it with: ebook-convert"},
+		{"PAR1" + pad, "parquet is not read; convert it with: duckdb"},
+		{"\x00asm\x01\x00\x00\x00", "WebAssembly module is not read"},
+		{"RIFF\x00\x00\x00\x00WEBP" + pad, "image is not read"},
+		{"\x7fELF" + pad, "binary: program"},
+		{"\x05\x00\x01\x02\x03\x80\x04\x06\x00\x11", "binary, of no known kind"},
+	} {
+		if _, err := Read(t.Context(), "a", []byte(tt.data), Options{}); err == nil || !strings.Contains(err.Error(), tt.want) {
+			t.Errorf("%.10q: %v, want %s", tt.data, err, tt.want)
+		}
+	}
+	for _, text := range []string{"BMW is a maker of cars", "MZ", "OTTO was here", "ID3 is a tag"} {
+		if f := Sniff("a", []byte(text)); f.Kind != "text" {
+			t.Errorf("%q is %s", text, f.Kind)
 		}
 	}
 }

@@ -69,5 +69,5 @@ func unreadLabels(block string) error {
 	if !labelKey.MatchString(block) {
 		return nil
 	}
-	return fmt.Errorf("%w: the front matter is no YAML between two lines of ---; mend it, or write the labels into NAME%s", ErrLabels, ".meta.json")
+	return fmt.Errorf("%w: the front matter is no YAML between two lines of ---, nor TOML between +++; mend it, or write the labels into NAME%s", ErrLabels, ".meta.json")
 }

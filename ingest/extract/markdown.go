@@ -2,9 +2,13 @@ package extract
 
 import (
 	"bytes"
+	"errors"
+	"math"
+	"regexp"
 	"strings"
 	"time"
 
+	"github.com/BurntSushi/toml"
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	gtext "github.com/yuin/goldmark/text"
@@ -119,17 +123,31 @@ func hashOutline(text string, body int) (list []store.Heading) {
 	return closeSections(list, len(text))
 }
 
-// frontMatter reads the YAML between --- lines at the top into the metadata,
-// and tells where the body begins. What is no YAML mapping is part of the
-// text, unless it names labels: then the document fails (ErrLabels).
+// frontMatter reads the YAML between --- lines at the top, or the TOML between
+// +++ lines, into the metadata, and tells where the body begins. A block that
+// is meant as such and is none is noted, or, if it names labels, the document
+// fails (ErrLabels). Other lines of --- are part of the text.
 func frontMatter(d *Document) (body int, err error) {
-	block, body := frontBlock(d.Text)
+	fence, block, body := frontBlock(d.Text)
 	if body == 0 {
 		return 0, unreadLabels(leadingBlock(d.Text))
 	}
 	var meta map[string]any
-	if yaml.Unmarshal([]byte(block), &meta) != nil || !writtenWithin(meta, 4*len(block)+1024) {
-		return 0, unreadLabels(block)
+	if fence == "+++" {
+		err = toml.Unmarshal([]byte(block), &meta)
+	} else {
+		err = yaml.Unmarshal([]byte(block), &meta)
+	}
+	if err == nil && !writtenWithin(meta, 4*len(block)+1024) {
+		err = errors.New("its aliases make too much of it")
+	}
+	if err != nil {
+		if !frontKey.MatchString(block) {
+			return 0, nil
+		}
+		reason, _, _ := strings.Cut(strings.TrimPrefix(err.Error(), "yaml: "), "\n")
+		d.Notes = append(d.Notes, "its front matter cannot be read and is left out of the metadata: "+reason)
+		return body, unreadLabels(block)
 	}
 	if d.Labels, err = TakeLabels(meta); err != nil {
 		return 0, err
@@ -138,23 +156,28 @@ func frontMatter(d *Document) (body int, err error) {
 	return body, nil
 }
 
-// frontBlock is what stands between --- lines at the top of a text, and where
+// frontKey matches a block that begins with a key, as metadata do and prose
+// between two rules does not.
+var frontKey = regexp.MustCompile(`^\s*(?:#.*\n\s*)*["']?[\w.-]+["']?\s*[:=]`)
+
+// frontBlock is what stands between two fences at the top of a text, and where
 // the text goes on; 0 without such a block.
-func frontBlock(text string) (block string, body int) {
+func frontBlock(text string) (fence, block string, body int) {
 	head, rest, ok := strings.Cut(text, "\n")
-	if !ok || strings.TrimRight(head, " \r") != "---" {
-		return "", 0
+	fence = strings.TrimRight(head, " \r")
+	if !ok || fence != "---" && fence != "+++" {
+		return "", "", 0
 	}
 	at := len(head) + 1
 	for line := range strings.Lines(rest) {
-		if t := strings.TrimRight(line, " \r\n"); t == "---" || t == "..." {
-			return text[len(head)+1 : at], at + len(line)
+		if t := strings.TrimRight(line, " \r\n"); t == fence || t == "..." && fence == "---" {
+			return fence, text[len(head)+1 : at], at + len(line)
 		}
 		if at += len(line); at > maxFrontMatter {
 			break
 		}
 	}
-	return "", 0
+	return "", "", 0
 }
 
 // leadingBlock is what a text that begins like front matter (of YAML, or of
@@ -240,10 +263,17 @@ func (d *Document) adopt(meta map[string]any) {
 func plainValue(v any) any {
 	switch v := v.(type) {
 	case time.Time:
+		if v.Location().String() == "date-local" { // of TOML
+			return v.Format(time.DateOnly)
+		}
 		if v.Equal(v.Truncate(24 * time.Hour)) {
 			return v.Format(time.DateOnly)
 		}
 		return v.Format(time.RFC3339)
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return nil // JSON has none
+		}
 	case []any:
 		list := make([]any, 0, len(v))
 		for _, e := range v {

@@ -36,7 +36,10 @@ func (f Format) Refusal() error {
 	case f.advice != "":
 		return &Skip{Reason: fmt.Sprintf("%s is not read; convert it with: %s", f.Kind, f.advice), Gone: true}
 	}
-	return &Skip{Reason: "binary", Gone: true}
+	if f.Kind == "binary" {
+		return &Skip{Reason: "binary, of no known kind", Gone: true}
+	}
+	return &Skip{Reason: "binary: " + f.Kind, Gone: true}
 }
 
 var (
@@ -81,23 +84,6 @@ var oleAdvice = map[string]Format{
 	".msg": {Kind: "msg", advice: "msgconvert FILE, which writes .eml"},
 }
 
-// known are files told by their first bytes that hold no text of their own.
-var known = []struct {
-	magic string
-	Format
-}{
-	{"\x89PNG", Format{Kind: "image", advice: "tesseract FILE - (OCR)"}},
-	{"\xff\xd8\xff", Format{Kind: "image", advice: "tesseract FILE - (OCR)"}},
-	{"GIF8", Format{Kind: "image", advice: "tesseract FILE - (OCR)"}},
-	{"II*\x00", Format{Kind: "image", advice: "tesseract FILE - (OCR)"}},
-	{"BZh", Format{Kind: "bzip2 archive", advice: "bunzip2"}},
-	{"\xfd7zXZ", Format{Kind: "xz archive", advice: "unxz"}},
-	{"7z\xbc\xaf", Format{Kind: "7z archive", advice: "7z x FILE"}},
-	{"Rar!", Format{Kind: "rar archive", advice: "unrar x FILE"}},
-	{"SQLite format 3", Format{Kind: "sqlite", advice: "sqlite3 -csv FILE 'select …'"}},
-	{"AT&TFORM", Format{Kind: "djvu", advice: "djvutxt FILE"}},
-}
-
 // hasPDFHeader looks for the header of a PDF in its first 1024 bytes, where
 // readers of PDF accept it: at the start of a line, or anywhere in what is no
 // text. A text may speak of it.
@@ -127,10 +113,8 @@ func Sniff(name string, data []byte) Format {
 	if bytes.HasPrefix(head, []byte("\x1f\x8b\x08")) {
 		return formatGzip
 	}
-	for _, k := range known {
-		if bytes.HasPrefix(head, []byte(k.magic)) {
-			return k.Format
-		}
+	if f, ok := refused(head); ok {
+		return f
 	}
 	if f, damaged := damagedFormat(ext, head); damaged {
 		return f
