@@ -185,18 +185,22 @@ func (g *generation) gather(ctx context.Context, t queryTerm, field int, w *worl
 // occurrences calls fn for every chunk of the world that holds a term or a stem of it in a field; more than once for one
 // that holds several.
 func (g *generation) occurrences(ctx context.Context, t queryTerm, field string, freqs bool, w *world, fn func(num uint32, freq uint64)) error {
-	err := g.postings(ctx, t.text, field, freqs, func(num uint32, freq uint64) {
-		if w.holds(num) {
-			fn(num, freq)
+	seen := fn
+	if w.chunks != nil {
+		seen = func(num uint32, freq uint64) {
+			if w.holds(num) {
+				fn(num, freq)
+			}
 		}
-	})
+	}
+	err := g.postings(ctx, t.text, field, freqs, seen)
 	for _, s := range t.stems {
 		if err != nil {
 			break
 		}
 		err = g.postings(ctx, s.text, field, freqs, func(num uint32, freq uint64) {
-			if w.holds(num) && s.languages.has(g.languages[num]) {
-				fn(num, freq)
+			if s.languages.has(g.languages[num]) {
+				seen(num, freq)
 			}
 		})
 	}
