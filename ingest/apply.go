@@ -139,6 +139,8 @@ func (p *Plan) commit(ctx context.Context, memory weigher, queue <-chan chan res
 		}
 		if r.err != nil {
 			p.addRejected(report, r)
+		} else if err := p.labelNewParts(ctx, r); err != nil {
+			return err
 		} else {
 			b.add(r, report)
 			maps.Copy(p.held, r.kept)
@@ -157,6 +159,26 @@ func (p *Plan) commit(ctx context.Context, memory weigher, queue <-chan chan res
 	}
 	b.remove = append(b.remove, p.Removed...)
 	return p.write(ctx, &b, report)
+}
+
+// labelNewParts gives parts that join a stored file, and have no labels of
+// their own, those that the file has: a new message of a mailbox is no less
+// confidential than the others.
+func (p *Plan) labelNewParts(ctx context.Context, r result) error {
+	var file *store.Document
+	for _, d := range r.docs {
+		if r.item.fresh || !d.KeepLabels || d.ID == r.item.id || slices.Contains(r.item.parts, d.ID) {
+			continue
+		}
+		if file == nil {
+			var err error
+			if file, err = p.coll.Document(ctx, r.item.id); err != nil {
+				return fmt.Errorf("read labels of %s: %w", r.item.id, err)
+			}
+		}
+		d.Labels, d.KeepLabels = file.Labels, len(file.Labels) == 0
+	}
+	return nil
 }
 
 // batch is what the next transaction holds.

@@ -51,7 +51,8 @@
 //     of a sidecar are those of every document in its file; labels in a text
 //     count where nothing outside of it names any.
 //   - What Options.Meta and Options.Labels gave a document stays with it until
-//     another run gives something else.
+//     another run gives something else. A part or line that joins a stored file,
+//     and has no labels of its own, has the file's.
 //   - A failure is not an absence: DeleteMissing removes no document whose
 //     source could not be read, or was not looked at.
 package ingest

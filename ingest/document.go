@@ -84,6 +84,9 @@ func (p *Plan) fromRecord(it item, line []byte) (*store.Document, error) {
 		ID: it.id, Source: it.source.path, Hash: p.hashOf(line, it.side.raw) + it.given.mark(), Kind: "record",
 		Title: r.Title, Text: *r.Text, Metadata: r.Metadata, Labels: slices.Concat(r.Labels, it.side.labels, p.opts.Labels),
 	}
+	if len(d.Labels) == 0 && it.fresh {
+		d.Labels = it.given.Labels
+	}
 	if strings.TrimSpace(d.Text) == "" {
 		d.Text = d.Title
 	}

@@ -43,6 +43,29 @@ func givenIn(hash string) (g given) {
 	return g
 }
 
+// givenToAll holds, by file, what was given with every one of its stored lines:
+// a line that joins them is no less confidential.
+type givenToAll map[string]given
+
+func (all givenToAll) of(file string, ids map[string][]string, manifest map[string]store.Entry) given {
+	if g, ok := all[file]; ok {
+		return g
+	}
+	var common given
+	for i, id := range ids[file] {
+		g := givenIn(manifest[id].Hash)
+		if i == 0 {
+			common = g
+		}
+		if g.mark() != common.mark() {
+			common = given{}
+			break
+		}
+	}
+	all[file] = common
+	return common
+}
+
 // with is what is given after a run: its metadata key by key, where an empty
 // value takes the key away, and its labels in place of those of before.
 func (g given) with(o Options) given {
@@ -76,7 +99,7 @@ var ErrGiven = errors.New("malformed")
 func (o *Options) checkGiven() error {
 	labels, err := store.NormalLabels(o.Labels)
 	if err != nil {
-		return fmt.Errorf("labels are %w: %w", ErrGiven, err)
+		return fmt.Errorf("labels are %w: %s", ErrGiven, extract.LabelFault(err))
 	}
 	o.Labels = labels
 	for _, key := range slices.Sorted(maps.Keys(o.Meta)) {

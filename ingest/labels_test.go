@@ -195,3 +195,21 @@ func TestGivenStays(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatJoinsIsLabelled: a part or line that joins a labelled file has the
+// file's labels.
+func TestWhatJoinsIsLabelled(t *testing.T) {
+	const message = "From a@b Mon Jan  1 00:00:00 2024\nSubject: one\n\nbody\n\n"
+	line := func(id string) string { return `{"_id":"` + id + `","text":"one"}` + "\n" }
+	dir := tree(t, map[string]string{"m.mbox": message + message, "r.jsonl": line("r1") + line("r2")})
+	m := memory{}
+	ingest(t, m, Options{Labels: []string{"hr"}, Meta: map[string]string{"k": "v"}}, dir)
+	write(t, dir, "m.mbox", message+message+message)
+	write(t, dir, "r.jsonl", line("r1")+line("r2")+line("r3"))
+	ingest(t, m, Options{}, dir)
+	for _, id := range []string{"tree/m.mbox/3.eml", "r3"} {
+		if d := m[id]; d == nil || !slices.Equal(d.Labels, []string{"hr"}) || d.Metadata["k"] != "v" {
+			t.Errorf("%s: %+v", id, d)
+		}
+	}
+}

@@ -20,16 +20,19 @@ type Collection interface {
 
 // item is one document to be: a whole source, or a line of one.
 type item struct {
-	source              source
-	line                int   // from 1 in a .jsonl file of documents; 0 for a whole file
-	offset              int64 // of the line
-	length              int64
-	id                  string
-	settled, lengthened bool     // the id is that of a stored document; has more of the path than its PATH says
-	side                sidecar  // of a line: that of its file
-	given               given    // what was said of it, by this run or before
-	hash                string   // of content and settings, then the mark of what is given
-	parts               []string // ids of stored documents that came out of the same file
+	source source
+	line   int   // from 1 in a .jsonl file of documents; 0 for a whole file
+	offset int64 // of the line
+	length int64
+	id     string
+	hash   string   // of content and settings, then the mark of what is given
+	parts  []string // ids of stored documents that came out of the same file
+	side   sidecar  // of a line: that of its file
+	given  given    // what was said of it, by this run or before
+
+	settled    bool // the id is that of a stored document
+	lengthened bool // the id has more of the path than its PATH says
+	fresh      bool // no document of this id is stored
 }
 
 // name is how a report calls the item.
@@ -157,6 +160,7 @@ func (p *Plan) diff(items []item, manifest map[string]store.Entry, roots []strin
 	for id, e := range manifest {
 		bySource[e.Source] = append(bySource[e.Source], id)
 	}
+	common := givenToAll{}
 	for _, it := range items {
 		if it.line == 0 {
 			for _, id := range bySource[it.source.path] {
@@ -169,7 +173,11 @@ func (p *Plan) diff(items []item, manifest map[string]store.Entry, roots []strin
 		}
 		taken[it.id] = true
 		entry, known := manifest[it.id]
-		it.given = givenIn(entry.Hash).with(p.opts)
+		it.given = givenIn(entry.Hash)
+		if it.fresh = !known; it.fresh && it.line > 0 {
+			it.given = common.of(it.source.path, bySource, manifest)
+		}
+		it.given = it.given.with(p.opts)
 		it.hash += it.given.mark()
 		switch {
 		case !known:

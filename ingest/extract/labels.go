@@ -56,9 +56,15 @@ func labelList(value any) (list []string, err error) {
 		return nil, fmt.Errorf("%v is no list of strings", v)
 	}
 	if _, err := store.NormalLabels(list); err != nil {
-		return nil, err
+		return nil, errors.New(LabelFault(err))
 	}
 	return list, nil
+}
+
+// LabelFault is what store.NormalLabels says is wrong, without the store's own
+// word for it.
+func LabelFault(err error) string {
+	return strings.TrimPrefix(err.Error(), store.ErrInvalid.Error()+": ")
 }
 
 // labelKey finds a line that names labels, in YAML (key:) and TOML (key =).
