@@ -57,7 +57,7 @@ func faultOf(code int) (fault, bool) {
 	case sqlite3.SQLITE_FULL:
 		return fault{ErrFull, "free some space and try again; what was committed before is safe"}, true
 	case sqlite3.SQLITE_NOTADB:
-		return fault{ErrForeign, "the file is not a SQLite database; move it away, or choose another home with --home"}, true
+		return fault{ErrForeign, "the file is not a SQLite database (any more); restore it from a backup, move it away, or choose another home with --home"}, true
 	case sqlite3.SQLITE_CORRUPT:
 		return fault{ErrDamaged, "funnel verify tells more; restore the file from a backup, or move it away and ingest again"}, true
 	case sqlite3.SQLITE_CANTOPEN:

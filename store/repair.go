@@ -33,6 +33,9 @@ func (s *Store) Repair(ctx context.Context) error {
 		}
 	}
 	return s.docs.do(ctx, "repair", func(tx *tx) error {
+		if err := tx.dropDangling(ctx); err != nil {
+			return err
+		}
 		for _, c := range contradictions {
 			if c.mend == "" {
 				continue
@@ -60,6 +63,38 @@ func (s *Store) reindex(ctx context.Context) error {
 		_, err := tx.w.conn.ExecContext(tx.ctx, "REINDEX")
 		return err
 	})
+}
+
+const tableDocuments = "documents"
+
+// dropDangling deletes what refers to nothing, and what refers to that. All of
+// it hangs on documents, runs or embedders that are gone; documents of no
+// collection stay, they are somebody's text.
+func (t *tx) dropDangling(ctx context.Context) error {
+	for {
+		queries, err := t.dangling(ctx)
+		if err != nil {
+			return err
+		}
+		if len(queries) == 0 {
+			_, err := t.exec("UPDATE vector_cursors SET seq = 0 WHERE fingerprint NOT IN (SELECT name FROM fingerprints)")
+			return err
+		}
+		for _, q := range queries {
+			if _, err := t.w.conn.ExecContext(t.ctx, q); err != nil {
+				return fmt.Errorf("drop what refers to nothing: %w", err)
+			}
+		}
+	}
+}
+
+// dangling are the statements that delete the rows which refer to nothing, one
+// for each reference of a table that has such rows.
+func (t *tx) dangling(ctx context.Context) ([]string, error) {
+	return collect(ctx, connQuerier{t}, scanOne[string], `
+		SELECT DISTINCT format('DELETE FROM "%w" WHERE "%w" NOT IN (SELECT "%w" FROM "%w")', c."table", f."from", f."to", f."table")
+		FROM pragma_foreign_key_check() c JOIN pragma_foreign_key_list(c."table") f ON f.id = c.fkid
+		WHERE c."table" <> '`+tableDocuments+`'`)
 }
 
 // forget makes damaged documents look changed to the next ingest.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 )
 
 // Parts of a store that Verify looks at.
@@ -23,7 +24,19 @@ type Problem struct {
 	Doc        string // "" = of no single document
 	Source     string // of the document
 	What       string
+	Mend       Mend
 }
+
+// Mend is the way out of a Problem.
+type Mend string
+
+// The ways out.
+const (
+	MendRepair  Mend = "repair"  // Repair makes it again from what is there
+	MendReread  Mend = "reread"  // Repair has the next ingest read the document's source again
+	MendIngest  Mend = "ingest"  // the document's source must be ingested again
+	MendRestore Mend = "restore" // nothing makes it again but a backup, or a new ingest of everything
+)
 
 // Error says what is wrong, and where.
 func (p Problem) Error() string {
@@ -89,8 +102,8 @@ type verifying struct {
 	unread map[int64]bool // a document could not be read
 }
 
-func (r *verifying) found(part, format string, args ...any) error {
-	return r.Found(Problem{Part: part, What: fmt.Sprintf(format, args...)})
+func (r *verifying) found(part string, mend Mend, format string, args ...any) error {
+	return r.Found(Problem{Part: part, Mend: mend, What: fmt.Sprintf(format, args...)})
 }
 
 // file has SQLite look through its pages.
@@ -104,7 +117,11 @@ func (r *verifying) file() error {
 		return nil
 	}
 	for _, l := range lines {
-		if err := r.found(PartDatabase, "%s", l); err != nil {
+		mend := MendRestore
+		if strings.Contains(l, " index ") { // REINDEX makes indexes again
+			mend = MendRepair
+		}
+		if err := r.found(PartDatabase, mend, "%s", l); err != nil {
 			return err
 		}
 	}
@@ -117,7 +134,7 @@ func (r *verifying) unreadable(part string, err error) error {
 		return err
 	}
 	if errors.Is(r.s.wrap("verify", err), ErrDamaged) {
-		return r.found(part, "cannot be read: %v", err)
+		return r.found(part, MendRestore, "cannot be read: %v", err)
 	}
 	return err
 }
@@ -130,7 +147,11 @@ func (r *verifying) references() error {
 		if err := rows.Scan(&table, &row, &parent, &key); err != nil {
 			return err
 		}
-		return r.found(PartDatabase, "row %d of %s refers to nothing in %s", row.Int64, table, parent)
+		mend := MendRepair
+		if table == tableDocuments {
+			mend = MendRestore
+		}
+		return r.found(PartDatabase, mend, "row %d of %s refers to nothing in %s", row.Int64, table, parent)
 	}, "PRAGMA foreign_key_check")
 	if p := (Problem{}); errors.As(err, &p) {
 		return err
@@ -173,7 +194,11 @@ func (r *verifying) counts() error {
 			continue
 		}
 		if n != 0 {
-			if err := r.found(PartDocuments, "%d %s", n, c.what); err != nil {
+			mend := MendRepair
+			if c.mend == "" {
+				mend = MendIngest
+			}
+			if err := r.found(PartDocuments, mend, "%d %s", n, c.what); err != nil {
 				return err
 			}
 		}
@@ -186,11 +211,12 @@ func (r *verifying) texts() error {
 	type ref struct {
 		collection, num int64
 		name, id, at    string
+		marked          bool // the next ingest reads it again
 	}
 	list, err := collect(r.ctx, r.tx, func(rows *sql.Rows) (f ref, err error) {
-		err = rows.Scan(&f.collection, &f.num, &f.name, &f.id, &f.at)
+		err = rows.Scan(&f.collection, &f.num, &f.name, &f.id, &f.at, &f.marked)
 		return f, err
-	}, "SELECT d.collection, d.num, c.name, d.id, d.source FROM documents d JOIN collections c ON c.id = d.collection WHERE NOT d.deleted ORDER BY c.name, d.id")
+	}, "SELECT d.collection, d.num, c.name, d.id, d.source, d.hash = '' FROM documents d JOIN collections c ON c.id = d.collection WHERE NOT d.deleted ORDER BY c.name, d.id")
 	if err != nil {
 		return r.unreadable(PartDocuments, err)
 	}
@@ -217,7 +243,11 @@ func (r *verifying) texts() error {
 		r.done.Documents++
 		r.Progress(PartDocuments, i+1, len(list))
 		if what != "" {
-			if err := r.Found(Problem{PartDocuments, f.name, f.id, f.at, what}); err != nil {
+			mend := MendReread
+			if f.marked {
+				mend = MendIngest
+			}
+			if err := r.Found(Problem{PartDocuments, f.name, f.id, f.at, what, mend}); err != nil {
 				return err
 			}
 		}
@@ -319,7 +349,7 @@ func (r *verifying) blocks(f fingerprint) error {
 	if bad == "" {
 		return nil
 	}
-	return r.found(PartVectors, "of %s: %s", f.name, bad)
+	return r.found(PartVectors, MendRepair, "of %s: %s", f.name, bad)
 }
 
 func knownHashes(ctx context.Context, tx *sql.Tx, fp int64) (map[chunkHash]bool, error) {

@@ -54,7 +54,7 @@ func (r *verifying) shares() error {
 		if what == "" || r.unread[c.id] {
 			continue
 		}
-		if err := r.Found(Problem{Part: PartShared, Collection: c.name, What: what}); err != nil {
+		if err := r.Found(Problem{Part: PartShared, Collection: c.name, What: what, Mend: MendRepair}); err != nil {
 			return err
 		}
 	}

@@ -40,6 +40,7 @@ type problem struct {
 	Doc        string `json:"doc,omitempty"`
 	Source     string `json:"source,omitempty"`
 	What       string `json:"what"`
+	Mend       string `json:"mend"` // repair: --repair does; reread: --repair, then ingest its source; ingest: ingest its source; restore: a backup
 }
 
 // verifyReport is the JSON of `funnel verify`. Problems are what is left,
@@ -57,6 +58,10 @@ type verifyReport struct {
 
 func (a *app) verify(ctx context.Context, repair bool) (err error) {
 	w, err := a.open(ctx, false)
+	if errors.Is(err, store.ErrDamaged) { // its hint would be to verify
+		h, _ := a.findHome()
+		return fail(exitError, wayBack(h.db()), "%w", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -73,7 +78,7 @@ func (a *app) verify(ctx context.Context, repair bool) (err error) {
 	if a.json {
 		err = a.printJSON(r)
 	} else {
-		a.printVerify(r, repair)
+		a.printVerify(r, repair, w.home.db())
 	}
 	if err == nil && !r.OK {
 		return outcome(exitError)
@@ -88,8 +93,8 @@ func (a *app) verifyStore(ctx context.Context, w *workspace, repair bool, r *ver
 		r.Problems = append(r.Problems, found...)
 		return err
 	}
-	if err := w.store.Repair(ctx); err != nil {
-		return err
+	if err := w.store.Repair(ctx); err != nil && !errors.Is(err, store.ErrDamaged) {
+		return err // of damaged pages what is left says more
 	}
 	left, err := a.lookAtStore(ctx, w, r)
 	r.settle(found, left)
@@ -115,7 +120,7 @@ func (a *app) lookAtStore(ctx context.Context, w *workspace, r *verifyReport) (l
 	defer bar.clear()
 	checked, err := w.store.Verify(ctx, store.Verifier{
 		Found: func(p store.Problem) error {
-			list = append(list, problem{p.Part, p.Collection, p.Doc, p.Source, p.What})
+			list = append(list, problem{p.Part, p.Collection, p.Doc, p.Source, p.What, string(p.Mend)})
 			return nil
 		},
 		Progress: func(part string, done, total int) { bar.set("checking "+part, int64(done), int64(total), false) },
@@ -127,36 +132,57 @@ func (a *app) lookAtStore(ctx context.Context, w *workspace, r *verifyReport) (l
 func (a *app) verifyIndexes(ctx context.Context, w *workspace, repair bool, r *verifyReport) error {
 	names, err := w.store.Collections(ctx)
 	if err != nil {
-		return err
+		return r.unreadable("", err)
 	}
 	for _, name := range names {
-		c, err := w.store.Collection(ctx, name)
-		if err != nil {
-			return err
-		}
-		bar := a.bar()
-		quiet := slog.New(slog.DiscardHandler) // what it would say is found here
-		before, after, err := funnel.VerifyKeyword(ctx, quiet, c, w.home.index(folderName(name)), repair, func(done, total int) {
-			bar.set("checking keyword index of "+name, int64(done), int64(total), false)
-		})
-		bar.clear()
-		if err != nil {
+		if err := a.verifyIndex(ctx, w, name, repair, r); err != nil {
 			return fmt.Errorf("collection %q: %w", name, err)
 		}
-		r.settle(keywordProblems(name, before), keywordProblems(name, after))
 	}
+	return nil
+}
+
+// verifyIndex looks at the keyword index of one collection.
+func (a *app) verifyIndex(ctx context.Context, w *workspace, name string, repair bool, r *verifyReport) error {
+	c, err := w.store.Collection(ctx, name)
+	if err != nil {
+		return r.unreadable(name, err)
+	}
+	bar := a.bar()
+	quiet := slog.New(slog.DiscardHandler) // what it would say is found here
+	before, after, err := funnel.VerifyKeyword(ctx, quiet, c, w.home.index(folderName(name)), repair, func(done, total int) {
+		bar.set("checking keyword index of "+name, int64(done), int64(total), false)
+	})
+	bar.clear()
+	if err != nil {
+		return r.unreadable(name, err)
+	}
+	r.settle(keywordProblems(name, before), keywordProblems(name, after))
+	return nil
+}
+
+// unreadable makes damage a problem, so that the rest is looked at as well.
+func (r *verifyReport) unreadable(collection string, err error) error {
+	if !errors.Is(err, store.ErrDamaged) {
+		return err
+	}
+	what := "its index cannot be compared: " + err.Error()
+	if collection == "" {
+		what = "collections cannot be listed: " + err.Error()
+	}
+	r.Problems = append(r.Problems, problem{Part: store.PartDatabase, Collection: collection, What: what, Mend: string(store.MendRestore)})
 	return nil
 }
 
 func keywordProblems(collection string, list []string) []problem {
 	out := make([]problem, len(list))
 	for i, what := range list {
-		out[i] = problem{Part: "keyword", Collection: collection, What: what}
+		out[i] = problem{Part: "keyword", Collection: collection, What: what, Mend: string(store.MendRepair)}
 	}
 	return out
 }
 
-func (a *app) printVerify(r *verifyReport, repair bool) {
+func (a *app) printVerify(r *verifyReport, repair bool, db string) {
 	line := func(word string, p problem) {
 		where := p.Part
 		if p.Collection != "" {
@@ -182,9 +208,33 @@ func (a *app) printVerify(r *verifyReport, repair bool) {
 		fmt.Fprintln(a.stdout, "all is well")
 	case !repair:
 		fmt.Fprintf(a.stdout, "%s\n", count(len(r.Problems), "problem"))
-		a.remark("  funnel verify --repair rebuilds what is derived")
 	default:
 		fmt.Fprintf(a.stdout, "%s left\n", count(len(r.Problems), "problem"))
-		a.remark("  ingest the sources of damaged documents again (they count as changed now), or restore a backup")
 	}
+	for _, way := range waysOut(r.Problems, db) {
+		a.remark("  %s", a.aimed(way))
+	}
+}
+
+// waysOut says what to do about problems.
+func waysOut(list []problem, db string) (ways []string) {
+	has := map[string]bool{}
+	for _, p := range list {
+		has[p.Mend] = true
+	}
+	if has[string(store.MendRestore)] { // --repair would stop at those pages
+		return []string{wayBack(db) + " (documents that are not named here can still be read: funnel docs show ID)"}
+	}
+	if has[string(store.MendRepair)] || has[string(store.MendReread)] {
+		ways = append(ways, "funnel verify --repair rebuilds what is derived, and has the next ingest read damaged documents again")
+	}
+	if has[string(store.MendReread)] || has[string(store.MendIngest)] {
+		ways = append(ways, "ingest the sources of damaged documents again: their texts cannot be made up")
+	}
+	return ways
+}
+
+// wayBack says what to do about a database that nothing can mend.
+func wayBack(db string) string {
+	return fmt.Sprintf("pages of the database are damaged for good: restore %s from a backup, or move it away and ingest the sources again", quoteArg(db))
 }

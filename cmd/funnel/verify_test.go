@@ -26,6 +26,8 @@ func TestVerify(t *testing.T) {
 		{name: "spans cut", part: "documents", damage: statements("UPDATE structure SET spans = substr(spans, 1, 1) WHERE doc = 1"), lost: true},
 		{name: "chunk hash changed", part: "documents", damage: statements("UPDATE structure SET hashes = zeroblob(length(hashes)) WHERE doc = 1"), lost: true},
 		{name: "text of nobody", part: "documents", damage: statements("INSERT INTO texts VALUES (99 << 14, x'00')")},
+		{name: "document of a structure gone", part: "database", damage: statements("DELETE FROM documents WHERE num = 1")},
+		{name: "references of all kinds", part: "database", damage: statements("DELETE FROM fingerprints; INSERT INTO label_members (label_set, label) VALUES (77, 'x')")},
 		{name: "sequence turned back", part: "documents", damage: statements("UPDATE sequence SET last = 0")},
 		{name: "vector block lost", part: "vectors", damage: statements("DELETE FROM vector_blocks")},
 		{name: "vector block cut", part: "vectors", damage: statements("UPDATE vector_blocks SET data = substr(data, 5)")},
@@ -71,6 +73,43 @@ func TestVerify(t *testing.T) {
 				t.Errorf("searches differ after --repair:\n%s\nbefore:\n%s", after, before)
 			}
 		})
+	}
+}
+
+// TestVerifyPages overwrites page after page of the database: verify says what is left and how to get back, and never
+// advises itself or a repair that cannot be.
+func TestVerifyPages(t *testing.T) {
+	w := buildWorld(t, map[string]string{"a.md": "# Pump\n\nThe pump costs 12 crowns.", "b.md": "The ferry leaves at nine."}, nil)
+	db := filepath.Join(w.home, dbFile)
+	whole, err := os.ReadFile(db)
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := int(whole[16])<<8 | int(whole[17])
+	step := 1
+	if testing.Short() {
+		step = 5
+	}
+	for at := 0; at < len(whole); at += page * step {
+		damaged := append([]byte{}, whole...)
+		for i := at; i < min(at+page, len(whole)); i++ {
+			damaged[i] = 0x55
+		}
+		for _, command := range [][]string{{"verify"}, {"verify", "--repair"}} {
+			if err := os.WriteFile(db, damaged, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			out := w.cli(command...)
+			if strings.Contains(out, "all is well") {
+				continue // a page that nothing is in, or an index that was made again
+			}
+			if !strings.HasPrefix(out, "rc 1\n") || strings.Contains(out, "verify tells") || !strings.Contains(out, "backup") && !strings.Contains(out, "verify --repair") {
+				t.Errorf("page %d, %v:\n%s", at/page+1, command, out)
+			}
+			if strings.Contains(out, "backup") && strings.Contains(out, "--repair rebuilds") {
+				t.Errorf("page %d, %v advises both:\n%s", at/page+1, command, out)
+			}
+		}
 	}
 }
 
