@@ -207,3 +207,6 @@ func Edits(a, b string, most int) int { return edits(a, b, most) }
 
 // StartOf is what words are told apart by before they are stemmed.
 func StartOf(word string) int { return startOf(word) }
+
+// Cased is cased.
+func Cased(run string) bool { return cased(run) }

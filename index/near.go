@@ -12,6 +12,7 @@ const (
 	nearTerms  = 64 // terms of the query that are paired
 	nearLength = 150
 	maxNear    = 1 << 14 // bytes of a text that are looked at
+	nearRuns   = 2000    // distinct runs that are expected in a call
 )
 
 // Text is a text of a document in a language (ISO 639-1, "" = unknown).
@@ -52,6 +53,7 @@ type nearness struct {
 	starts   [1 << 10]bool                   // first two letters of them, see startOf
 	stems    map[stemIn]int                  // and of what they are in other languages
 	runs     [len(stemmers)]map[string][]int // what a run of letters consists of, by language
+	lists    []int                           // what the values of runs are cut from
 	pairs    []pair
 	ofFirst  [][]int // pairs by their first term's number
 	ofLast   [][]int
@@ -82,10 +84,10 @@ func (n *nearness) words(t Text, fn func(id int)) {
 	n.analyzer.lang = lang
 	english := lang == 0 // then a word has one term, which begins as it does
 	if n.runs[lang] == nil {
-		n.runs[lang] = map[string][]int{}
+		n.runs[lang] = make(map[string][]int, nearRuns)
 	}
 	scan(t.Text[:min(len(t.Text), maxNear)], func(run string, grams, plain bool) {
-		if plain && english && !n.starts[startOf(run)] {
+		if english && !n.starts[startOf(run)] && (plain || cased(run)) {
 			fn(other)
 			return
 		}
@@ -101,7 +103,8 @@ func (n *nearness) words(t Text, fn func(id int)) {
 }
 
 // idsOf numbers the words and pairs of runes of a run, by what they are or by their stems in the text's language.
-func (n *nearness) idsOf(terms []term) (list []int) {
+func (n *nearness) idsOf(terms []term) []int {
+	start := len(n.lists)
 	for _, t := range terms {
 		id, asked := n.ids[t.text]
 		if !asked {
@@ -109,15 +112,15 @@ func (n *nearness) idsOf(terms []term) (list []int) {
 		}
 		switch {
 		case t.kind == kindWord || t.kind == kindGram:
-			list = append(list, id)
-		case t.kind == kindStem && list[len(list)-1] == other:
+			n.lists = append(n.lists, id)
+		case t.kind == kindStem && n.lists[len(n.lists)-1] == other:
 			if stem, asked := n.stems[stemIn{n.analyzer.lang, t.text}]; asked {
 				id = stem
 			}
-			list[len(list)-1] = id
+			n.lists[len(n.lists)-1] = id
 		}
 	}
-	return list
+	return n.lists[start:len(n.lists):len(n.lists)]
 }
 
 // pairUp numbers the query's terms and pairs those that stand side by side; stop words and what no text holds are left
@@ -189,16 +192,32 @@ func (n *nearness) mark(term string) {
 }
 
 // startOf tells plain words of English apart by their first two letters, which stemming keeps, except that dying is
-// die. Terms that are not plain words start anyhow.
+// die. Their case does not matter. Terms that are not plain words start anyhow.
 func startOf(word string) int {
 	second := byte(0)
 	if len(word) > 1 {
-		if second = word[1]; second == 'y' {
-			second = 'i'
+		if second = word[1] & 31; second == 'y'&31 {
+			second = 'i' & 31
 		}
 	}
-	return int(word[0]&31)<<5 | int(second&31)
+	return int(word[0]&31)<<5 | int(second)
 }
+
+// cased reports whether a run is one word of ASCII letters, Like this OR this.
+func cased(run string) bool {
+	if asciiUpper(run[0]) && len(run) > 1 {
+		upper := asciiUpper(run[1])
+		for _, c := range []byte(run[1:]) {
+			if asciiUpper(c) != upper || c|0x20 < 'a' || c|0x20 > 'z' {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+func asciiUpper(c byte) bool { return c >= 'A' && c <= 'Z' }
 
 // judge looks at one text.
 func (n *nearness) judge(text Text) float64 {
