@@ -23,6 +23,7 @@ func (a *app) ingestCommand() *cobra.Command {
 	var o ingest.Options
 	var dryRun bool
 	var maxMiB int64
+	var labels []string
 	cmd := &cobra.Command{
 		Use: "ingest PATH... | -", Short: "Read files, folders, globs, .jsonl of documents or standard input",
 		Long: `Ingest documents: files, folders, globs, .jsonl files of documents
@@ -49,7 +50,7 @@ labels cannot be read fails; a version of it that was read before stays as it wa
 	f.StringArrayVar(&o.Exclude, "exclude", nil, "no files and folders that match this glob (repeatable)")
 	f.BoolVar(&o.NoIgnore, "no-ignore", false, "take what .gitignore and .funnelignore leave out")
 	f.StringToStringVar(&o.Meta, "meta", nil, "metadata for every document, key=value; it stays until another value replaces it, and key= takes it away")
-	f.StringSliceVar(&o.Labels, "label", nil, "who may see the documents: those who ask --as one of these labels (repeatable)")
+	f.StringArrayVar(&labels, "label", nil, "who may see the documents: those who ask --as one of these labels (commas, repeatable)")
 	f.StringVar(&o.StdinName, "stdin-name", "", "id of what comes on standard input (default made of its content); its extension tells the format")
 	f.Int64Var(&maxMiB, "max-file-size", ingest.DefaultMaxFileBytes>>20, "skip files larger than this many MiB")
 	chunkFlags(cmd, &o.Chunk, "kept with the collection, another value cuts every document anew")
@@ -64,6 +65,12 @@ labels cannot be read fails; a version of it that was read before stays as it wa
 		}
 		if maxMiB < 1 {
 			return usage(cmd, "--max-file-size %d: 1 (MiB) or more", maxMiB)
+		}
+		// Split here: a flag that reads lists takes an empty one (an unset
+		// variable of the shell) for no flag, and everyone would see the documents.
+		o.Labels = nil
+		for _, l := range labels {
+			o.Labels = append(o.Labels, strings.Split(l, ",")...)
 		}
 		if err := o.Check(); err != nil {
 			return err
