@@ -30,7 +30,7 @@ was closed, says file 2023/114-B. The Heron Sluice's gate was not.`)
 	}
 	for key, n := range map[string]int{
 		"title:pep 8 – style guide": 1, "title:pep 8": 1, "identifier:pep 8": 1, "name:guido van rossum": 1, "name:haarlem": 1, "identifier:rfc 2119": 1,
-		"identifier:abc 42": 1, "identifier:max_line_length": 1, "identifier:lineLength": 1, "name:heron sluice": 1, "identifier:2023/114-b": 1,
+		"identifier:abc 42": 1, "identifier:max_line_length": 1, "identifier:lineLength": 1, "name:heron sluice": 2, "identifier:2023/114-b": 1,
 	} {
 		if got[key] != n {
 			t.Errorf("%s: %d, want %d", key, got[key], n)

@@ -75,11 +75,15 @@ func (m *mentioning) add(kind, key string, start, end int) {
 // scan goes through the words of a text.
 func (m *mentioning) scan(text string) {
 	begins := true // a sentence begins
+	line := 0      // where the line begins
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			paragraph := r == '\n' && i > 0 && text[i-1] == '\n'
-			if paragraph || r != ' ' && r != '\n' && r != '’' && r != '\'' && r != '-' {
+			ended := r == '\n' && i-line < wrapped
+			if r == '\n' {
+				line = i + 1
+			}
+			if ended || r != ' ' && r != '\n' && r != '’' && r != '\'' && r != '-' {
 				m.flush(text)
 			}
 			begins = begins && unicode.IsSpace(r) || strings.ContainsRune(".!?:\n", r)
@@ -94,6 +98,10 @@ func (m *mentioning) scan(text string) {
 	}
 	m.flush(text)
 }
+
+// wrapped is the length in bytes from which a line may be one of a paragraph
+// that goes on in the next, and with it a name. A shorter one ends both.
+const wrapped = 60
 
 // wordEnd is where the word that begins at i ends: letters, digits, and _ . -
 // between them.
@@ -140,11 +148,11 @@ func (m *mentioning) word(text string, start, end int, first bool) {
 // flush ends the name at hand. A single word that begins a sentence is none.
 // Of "The Bank of England", what follows the first word is a name, too.
 func (m *mentioning) flush(text string) {
-	name := m.name
-	m.name = m.name[:0]
-	for len(name) > 0 && name[len(name)-1].joins {
-		name = name[:len(name)-1]
+	if len(m.name) == 0 {
+		return
 	}
+	name := trimName(text, m.name)
+	m.name = m.name[:0]
 	if len(name) == 0 {
 		return
 	}

@@ -13,11 +13,16 @@ func TestNames(t *testing.T) {
 		{"", "He met Lady Godiva in Coventry.", "lady godiva|coventry"},
 		{"", "The Bank of England raised it.", "the bank of england|bank of england"},
 		{"", "Nothing begins here. It was Tuesday.", "tuesday"},
-		{"", "See PEP 484 and RFC 2616.", "see pep 484|pep 484|rfc 2616"},
+		{"", "See PEP 484 and RFC 2616.", "pep 484|rfc 2616"},
 		{"", "Set max_retries of the HTTPServer or fooBar.", "max_retries|httpserver|fooBar"},
 		{"", "Jean-Luc O’Neill, Ottawa of the", "jean-luc o’neill|o’neill|ottawa"},
 		{"", "# Plan\n\nThe Heron Sluice", "plan|the heron sluice|heron sluice"},
 		{"", "东京 no capitals here", ""},
+		{"", "met on Feb 2020 10 and in May 2023, with Theresa May and April Smith.", "theresa may|april smith"},
+		{"", "Subject: Lieferung\nFrom: Zoë", ""},
+		{"", "Hallo Zoë! Updated 12 March 2022. It ran SELECT Name FROM People", "zoë|name from people"},
+		{"", "a line that is long enough to be one of a paragraph of Bank of\nEngland, then Short\nLine", "bank of england|short"},
+		{"", "for IT and the US, by WHO In Geneva And", "who in geneva"},
 		{"Ålesund", "ÅLESUND and Ålesund", "ålesund"},
 	}
 	for _, tt := range tests {

@@ -16,7 +16,7 @@ import (
 
 // Version changes whenever an extractor gives another result for the same
 // bytes: then every document is read again.
-const Version = 9
+const Version = 10
 
 // A Document is what an extractor makes of a file or of a part of one.
 type Document struct {
