@@ -139,6 +139,7 @@ func (p *Plan) fromFile(ctx context.Context, it item, data []byte) result {
 	for _, problem := range out.Problems {
 		res.part(it.id+"/"+problem.Part, it.name()+"/"+problem.Part, problemError(problem))
 	}
+	res.markLeftOut()
 	res.keepParts()
 	return res
 }

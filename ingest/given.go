@@ -14,7 +14,8 @@ import (
 
 // A stored hash says what a document was made of: the hex digest of its source
 // and of the settings that decide what becomes of it, then what was given with
-// it (givenMark and JSON, nothing if nothing was), then the marks below.
+// it (givenMark and JSON, nothing if nothing was), then what was skipped in it
+// (leftOutMark), then the marks below.
 const (
 	givenMark = "+given"
 	// partialMark ends the hash of a file of which a part could not be read:

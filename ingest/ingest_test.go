@@ -7,6 +7,7 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -245,6 +246,26 @@ func TestRows(t *testing.T) {
 		if c.Heading != "name | number" {
 			t.Fatalf("heading %q", c.Heading)
 		}
+	}
+}
+
+// TestSkippedPartsStay: a run that finds a file unchanged reports the parts that
+// were skipped when it was read.
+func TestSkippedPartsStay(t *testing.T) {
+	mail := strings.Replace(letter("one", "\x89PNG\r\n"), "filename=two.md", "filename=two.png", 1)
+	dir := tree(t, map[string]string{"m.eml": mail, "a.txt": "words"})
+	m := memory{}
+	first := ingest(t, m, Options{}, dir)
+	again := ingest(t, m, Options{}, dir)
+	if first.Skipped != 1 || first.Added != 3 || again.Unchanged != 3 || !slices.Equal(first.Skips, again.Skips) || again.Skipped != 1 {
+		t.Errorf("first %+v\nagain %+v", first, again)
+	}
+	if r := ingest(t, m, Options{Labels: []string{"x"}}, dir); r.Updated != 3 || r.Skipped != 1 {
+		t.Errorf("with a label: %+v", r)
+	}
+	write(t, dir, "m.eml", letter("one", "two"))
+	if r := ingest(t, m, Options{}, dir); r.Skipped != 0 || r.Updated != 2 {
+		t.Errorf("mended: %+v", r)
 	}
 }
 

@@ -182,8 +182,7 @@ func (p *Plan) diff(items []item, manifest map[string]store.Entry, roots []strin
 		switch {
 		case !known:
 			p.Added = append(p.Added, it.id)
-		case entry.Hash == it.hash:
-			p.Unchanged = append(append(p.Unchanged, it.id), it.parts...)
+		case p.takeUnchanged(it, entry):
 			continue
 		default:
 			p.Changed = append(p.Changed, it.id)
