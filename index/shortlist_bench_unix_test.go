@@ -52,7 +52,7 @@ func newShelf(b *testing.B, chunks int) *shelf {
 		return err
 	}
 	err = h.source.each(func(d *store.Document) error {
-		d.Hash, d.Source = d.ID, "bench"
+		d.Hash, d.Source, d.Kind = d.ID, "bench", "go" // as an ingest has it
 		annotate.Document(d)
 		if put = append(put, d); len(put) < 200 {
 			return nil
