@@ -4,11 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
+	"syscall"
 
 	"funnel/index"
+	"funnel/store"
 )
 
 // smallBacklog is how many chunks a question indexes, or embeds with the
@@ -42,11 +46,29 @@ func (l *Library) CatchUp(ctx context.Context) error {
 	if lags {
 		err = l.catchUp(ctx)
 	}
+	if cannotWrite(err) && l.keyword.Cursor() > 0 {
+		l.notices = append(l.notices, fmt.Sprintf("the indexes cannot be brought up to date, what was indexed before answers: %v", err))
+		err = nil
+	}
 	head, err2 := l.Docs.Head(ctx)
 	if l.behind = max(0, head-l.keyword.Cursor()); l.behind > 0 {
 		l.log.Debug("the keyword index is behind", "changes", l.behind)
 	}
 	return errors.Join(err, err2)
+}
+
+// cannotWrite reports that there is no space left, or that it is not for us.
+// Bleve passes the reasons of its writes on as text.
+func cannotWrite(err error) bool {
+	if err == nil {
+		return false
+	}
+	for _, why := range []error{store.ErrFull, store.ErrReadOnly, fs.ErrPermission, syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS} {
+		if errors.Is(err, why) {
+			return true
+		}
+	}
+	return strings.Contains(err.Error(), syscall.ENOSPC.Error())
 }
 
 // lags turns to what is published, and reports whether it lacks something.

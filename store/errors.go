@@ -49,6 +49,9 @@ type fault struct {
 
 // faultOf maps SQLite's primary result codes, https://www.sqlite.org/rescode.html.
 func faultOf(code int) (fault, bool) {
+	if code == sqlite3.SQLITE_IOERR_SHMSIZE { // the -shm file cannot be made
+		code = sqlite3.SQLITE_FULL
+	}
 	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
 		return fault{ErrBusy, "another process is writing; wait for it to end, or end it, and try again"}, true

@@ -142,6 +142,9 @@ func (s *Store) logged() bool {
 	return err == nil && info.Size() > 0
 }
 
+// sharedBytes is the size of the -shm file that SQLite makes beside a database.
+const sharedBytes = 32 << 10
+
 // writableDir reports whether files can be made in a folder: SQLite needs two
 // beside the database to share it with writers.
 func writableDir(dir string) bool {
@@ -149,7 +152,8 @@ func writableDir(dir string) bool {
 	if err != nil {
 		return false
 	}
-	return errors.Join(f.Close(), os.Remove(f.Name())) == nil
+	_, err = f.Write(make([]byte, sharedBytes))
+	return errors.Join(err, f.Close(), os.Remove(f.Name())) == nil
 }
 
 // Writable reports whether the file and its folder can be written.

@@ -57,7 +57,7 @@ func (w *writer) drop() error {
 // error of fn, or a context that ends before the commit, leaves no trace.
 func (w *writer) do(ctx context.Context, op string, fn func(tx *tx) error) error {
 	if w.s.opts.ReadOnly {
-		return &Error{Op: op, Path: w.s.path, Err: ErrReadOnly, hint: "it was opened for reading only"}
+		return &Error{Op: op, Path: w.s.path, Err: ErrReadOnly, hint: "make the file and its folder writable and their disk not full, or choose another home with --home"}
 	}
 	select {
 	case <-ctx.Done():

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"os/exec"
 	"strings"
 
 	"github.com/BurntSushi/toml"
@@ -175,7 +176,7 @@ const configExample = `# Settings of this home. Flags and environment variables 
 # embedder = "builtin"         # for new collections; or "auto", "ollama:NAME", "openai:NAME"
 # base_url = ""                # address of the model server; that of openai:NAME where there is one
 # collection = "default"
-# pdftotext = ""               # poppler's program, to read PDF with instead of the built-in reader
+# pdftotext = "off"            # on, or the path of poppler's program, to read PDF with instead of the built-in reader
 # window = "16384"             # tokens of prompt and answer; empty: by model and memory, 16,384 at most
 # in_flight = "4"              # requests at a time
 # think = "off"                # or "on", for models that can
@@ -199,4 +200,20 @@ func writeConfigExample(h home) error {
 	}
 	_, err = f.WriteString(configExample)
 	return errors.Join(err, f.Close())
+}
+
+// pdfTool finds the program that setting pdftotext means: off by default, or
+// the one of that name on the path, or a program's own path.
+func pdfTool(value string) (path string, err error) {
+	switch value {
+	case "", "off", "false":
+		return "", nil
+	case "on", "true":
+		value = "pdftotext"
+	}
+	path, err = exec.LookPath(value)
+	if err != nil {
+		return "", fail(exitUsage, "set pdftotext to on, off or the path of poppler's program (install poppler-utils where it is missing)", "setting pdftotext: %q is not a program that can be run", value)
+	}
+	return path, nil
 }

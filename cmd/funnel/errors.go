@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
 
 	"funnel/funnel"
 	"funnel/index"
@@ -130,12 +131,19 @@ func classify(err error) (code int, hint string) {
 		return exitUsage, "nothing was looked at; write labels as --label hr,board and metadata as --meta key=value"
 	case errors.Is(err, ingest.ErrNoDocuments):
 		return exitError, firstOf(hint, "--dry-run shows what would be taken; --json lists every skipped file with its reason")
+	case noSpace(err):
+		return exitError, firstOf(hint, "free some space on that disk and try again; what was committed before is safe")
 	case errors.Is(err, fs.ErrNotExist):
 		return exitError, firstOf(hint, "check the spelling; nothing was ingested, and nothing that was there is lost")
 	case errors.Is(err, fs.ErrPermission):
 		return exitError, firstOf(hint, "check that you may read and write there, or choose another folder with --home")
 	}
 	return exitError, hint
+}
+
+// noSpace reports a full disk, also where the reason came as text.
+func noSpace(err error) bool {
+	return errors.Is(err, store.ErrFull) || errors.Is(err, syscall.ENOSPC) || strings.Contains(err.Error(), syscall.ENOSPC.Error())
 }
 
 // advised finds the commands in a hint that work on a home.

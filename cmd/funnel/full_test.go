@@ -58,7 +58,8 @@ func TestDiskFull(t *testing.T) {
 			}
 		}
 		if out := w.cli("docs", "ls"); strings.HasPrefix(out, "rc 0") {
-			if out := w.cli("search", "pump"); strings.HasPrefix(out, "rc 0") && !strings.Contains(out, "docs/f") {
+			out := w.cli("search", "pump")
+			if strings.HasPrefix(out, "rc 0") != strings.Contains(out, "docs/f") || strings.HasPrefix(out, "rc 1") && !strings.Contains(out, "free some space") {
 				t.Errorf("%d MB: search on a full disk:\n%s", mb, out)
 			}
 		}
@@ -75,4 +76,34 @@ func TestDiskFull(t *testing.T) {
 		t.Error("the disk was never full")
 	}
 	t.Logf("%d of %d sizes were too small", failed, sizes)
+}
+
+// TestSearchOnFullDisk: what is indexed answers, and that nothing is recorded is said.
+func TestSearchOnFullDisk(t *testing.T) {
+	dir := t.TempDir()
+	w := labelWorld{t, filepath.Join(dir, "small", "home")}
+	smallDisk(t, filepath.Dir(w.home), 3)
+	docs, more := filepath.Join(dir, "docs"), filepath.Join(dir, "more")
+	writeFiles(t, docs, map[string]string{"a.md": "The pump costs 12 crowns."})
+	w.want(0, "1 added", "ingest", docs)
+	r := rand.New(rand.NewPCG(3, 3))
+	for i := range 60 { // committed, and no space to index them
+		writeFiles(t, more, map[string]string{fmt.Sprintf("f%03d.md", i): randomText(r, 2000)})
+	}
+	pad, err := os.Create(filepath.Join(dir, "small", "pad"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err = pad.Write(make([]byte, 1<<20)); err == nil; _, err = pad.Write(make([]byte, 1<<12)) {
+	}
+	if err := pad.Close(); err != nil {
+		t.Log(err)
+	}
+	w.want(1, "free some space", "ingest", more)
+	for _, args := range [][]string{{"search", "pump"}, {"search", "pump", "--leg", "keyword"}, {"query", "What does the pump cost?"}} {
+		if out := w.want(0, "disk is full", args...); !strings.Contains(out, "12 crowns") {
+			t.Errorf("%v:\n%s", args, out)
+		}
+	}
+	w.want(1, "disk not full", "docs", "rm", "docs/a.md")
 }

@@ -142,7 +142,9 @@ func (a *app) ingest(ctx context.Context, paths []string, o ingest.Options) (err
 	if o.Chunk, err = chunking(ctx, c, o.Chunk); err != nil {
 		return err
 	}
-	o.Extract.PDFToText = w.settings.PDFToText
+	if o.Extract.PDFToText, err = pdfTool(w.settings.PDFToText); err != nil {
+		return err
+	}
 	pool, err := a.sandbox(o.Extract)
 	if err != nil {
 		return err

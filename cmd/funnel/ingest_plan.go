@@ -21,7 +21,10 @@ func (a *app) dryRun(ctx context.Context, paths []string, o ingest.Options) (err
 	if err != nil {
 		return err
 	}
-	o.Extract.PDFToText, o.Avoid = set.PDFToText, ownData(h.db())
+	if o.Extract.PDFToText, err = pdfTool(set.PDFToText); err != nil {
+		return err
+	}
+	o.Avoid = ownData(h.db())
 	pool, err := a.sandbox(o.Extract)
 	if err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 
 	"funnel/funnel"
 	"funnel/rlm/model"
@@ -23,13 +25,14 @@ type journal interface {
 // reading, and then questions are answered and leave nothing behind.
 func (a *app) openStore(ctx context.Context, h home, write bool) (*store.Store, journal, error) {
 	st, err := store.Open(ctx, h.db(), store.Options{Now: a.now})
-	if err == nil && (write || st.Writable()) {
+	full := !write && (err == nil && diskFull(filepath.Dir(h.db())) || errors.Is(err, store.ErrFull))
+	if err == nil && (write || st.Writable() && !full) {
 		return st, st, nil
 	}
 	if err != nil && write && notWritable(err) {
 		return nil, nil, fail(exitError, "make it writable, or choose another folder with --home", "%s is read-only for you: %w", h.dir, err)
 	}
-	if err != nil && (write || !notWritable(err)) {
+	if err != nil && (write || !notWritable(err) && !full) {
 		return nil, nil, err
 	}
 	if err == nil {
@@ -41,8 +44,28 @@ func (a *app) openStore(ctx context.Context, h home, write bool) (*store.Store, 
 	if err != nil {
 		return nil, nil, err
 	}
-	a.remark("note: %s cannot be written: questions leave no trace and no line in the audit table", h.dir)
+	why := ""
+	if full {
+		why = " (the disk is full)"
+	}
+	a.remark("note: %s cannot be written%s: questions leave no trace and no line in the audit table", h.dir, why)
 	return ro, silent{ro}, nil
+}
+
+// probeBytes is what a question may have to write: a run, its audit line, and
+// the database's log of both.
+const probeBytes = 128 << 10
+
+// diskFull reports that there is no space in a folder for what a question
+// writes. What cannot be found out is not full.
+func diskFull(dir string) bool {
+	f, err := os.CreateTemp(dir, ".space-*")
+	if err != nil {
+		return noSpace(err)
+	}
+	_, err = f.Write(make([]byte, probeBytes))
+	err = errors.Join(err, f.Close(), os.Remove(f.Name()))
+	return err != nil && noSpace(err)
 }
 
 func notWritable(err error) bool {
