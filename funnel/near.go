@@ -10,7 +10,7 @@ import (
 
 const (
 	weightNear = 1.5 // of how near the words of the query stand to each other, beside a keyword leg of 1
-	nearest    = 200 // chunks of the keyword leg whose texts are read for it
+	nearest    = 100 // chunks of the keyword leg whose texts are read for it
 )
 
 // near reads the best chunks of the keyword leg and adds to the documents'

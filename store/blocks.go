@@ -1,12 +1,14 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"encoding/binary"
 	"errors"
 	"fmt"
 	"math"
+	"unsafe"
 )
 
 // blockSize is the most vectors that one row holds.
@@ -253,9 +255,22 @@ func (r *blockReader) load(block int32) error {
 	if err := rows.Scan(&data); err != nil {
 		return errors.Join(err, rows.Close())
 	}
-	r.held[block] = decodeValues(make([]float32, len(data)/4), data)
+	r.held[block] = valuesOf(data)
 	return rows.Close()
 }
+
+// valuesOf copies the values out of a block. Where floats lie in memory as they
+// do in the database this is a copy of bytes, a third of the time of decoding.
+func valuesOf(data []byte) []float32 {
+	if n := len(data) / 4; n > 0 && littleEndian {
+		own := bytes.Clone(data[:4*n]) // of its own allocation, which is aligned for more than a float32
+		return unsafe.Slice((*float32)(unsafe.Pointer(unsafe.SliceData(own))), n)
+	}
+	return decodeValues(make([]float32, len(data)/4), data)
+}
+
+// littleEndian tells the order of bytes of this machine.
+var littleEndian = binary.NativeEndian.Uint16([]byte{1, 0}) == 1
 
 // decodeValues decodes as many values as v takes, eight at a time, which is
 // twice as fast as one by one.
